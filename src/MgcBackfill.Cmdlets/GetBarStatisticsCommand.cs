@@ -9,5 +9,6 @@ namespace MgcBackfill.Cmdlets;
 public sealed class GetBarStatisticsCommand : RecordedDatabaseCmdlet
 {
     /// <inheritdoc/>
-    private protected override void ProcessInput() => WriteRecord(TableStatistics.Read(FullDatabase, FullCheckpoint, Symbol, SymbolName, Cancellation));
+    private protected override void ProcessInput() =>
+        WriteRecord(TableStatistics.Read(FullDatabase, FullCheckpoint, Symbol, SymbolName, Cancellation));
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MgcBackfill.Engines;
+using MgcBackfill.Errors;
 
 namespace MgcBackfill.Cmdlets;
 
@@ -9,7 +10,7 @@ namespace MgcBackfill.Cmdlets;
 public sealed class InitializeBarDatabaseCommand : CancellableCmdlet
 {
     /// <summary>The database.</summary>
-    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The database, such as postgresql://backfill@localhost/market.")]
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = $"The database, such as {BarDatabases.AddressExample}.")]
     [ValidateNotNullOrEmpty]
     public string Database { get; set; } = "";
 
@@ -20,7 +21,7 @@ public sealed class InitializeBarDatabaseCommand : CancellableCmdlet
     private protected override void ProcessInput()
     {
         var database = ResolveDatabase(Database);
-        if (ShouldProcess(Database, "Create the tables and indexes that are missing"))
+        if (ShouldProcess(Secrets.Hide(Database), "Create the tables and indexes that are missing"))
             WriteRecord(InitializedDatabase.Create(database));
     }
 }

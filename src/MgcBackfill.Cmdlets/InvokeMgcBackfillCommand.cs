@@ -131,7 +131,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     private protected override void ProcessEnd()
     {
         var action =
-            $"Backfill '{Database}' from {(_typed.Count <= MaxListedPaths ? string.Join(", ", _typed) : $"{_typed.Count} paths")}.";
+            $"Backfill '{Secrets.Hide(Database)}' from {(_typed.Count <= MaxListedPaths ? string.Join(", ", _typed) : $"{_typed.Count} paths")}.";
         if (ShouldProcess(action, action, null, out var reason))
             Write(Run(CreateRequest(dryRun: false)), o => [o.Summary]);
         else if (reason == ShouldProcessReason.WhatIf)
@@ -181,7 +181,8 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
 
     // Beside a file, or in the location of the session; the core knows only the folder of the process.
     private string? DefaultCheckpoint =>
-        CheckpointFolder.DefaultFor(ResolveDatabase(Database), BackfillRequest.Placeholder) is var folder && Path.IsPathFullyQualified(folder)
+        CheckpointFolder.DefaultFor(ResolveDatabase(Database), BackfillRequest.Placeholder) is var folder
+        && Path.IsPathFullyQualified(folder)
             ? null
             : Resolve(folder);
 

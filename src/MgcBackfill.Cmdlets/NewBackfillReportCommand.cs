@@ -42,7 +42,7 @@ public sealed class NewBackfillReportCommand : SourcedDatabaseCmdlet
     private protected override void Check()
     {
         var options = GetOptions();
-        if (!ShouldProcess(options.Out, $"Write the report of {options.Db}"))
+        if (!ShouldProcess(options.Out, $"Write the report of {Secrets.Hide(options.Db)}"))
             return;
         var result = Run(options);
         WriteRecord(result);

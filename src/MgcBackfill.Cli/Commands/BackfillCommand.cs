@@ -3,6 +3,7 @@ using System.Globalization;
 using MgcBackfill.Backfill;
 using MgcBackfill.Cli.Output;
 using MgcBackfill.Cli.Progress;
+using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Log;
 using MgcBackfill.Market;
@@ -44,7 +45,8 @@ internal sealed class BackfillCommand : Command
     private readonly CommonOptions _common = new();
     private readonly Option<string?> _db = Values.Database(
         "--db",
-        $"The database: a file, created if absent, whose table {BarInterval.Minute.TableName} is written; or a postgresql:// address.",
+        $"The database: a file, created if absent, whose table {BarInterval.Minute.TableName} is written; or the address of a server, such as "
+            + BarDatabases.AddressExample,
         required: true
     );
     private readonly Option<string[]> _dbn = Values.Paths(

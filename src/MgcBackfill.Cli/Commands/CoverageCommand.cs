@@ -47,7 +47,8 @@ internal sealed class CoverageCommand : ReadOnlyCommand<TableCoverage>
             terminal,
             "coverage",
             "Show how many minutes of each trading day have a bar, and why the others have none. Writes nothing."
-        ) => AddOptions(Examples, _db, _symbol, _symbolName, _dbn, _source.Recurse, _source.RequireManifest, _start, _end, _checkpoint, _all);
+        ) =>
+        AddOptions(Examples, _db, _symbol, _symbolName, _dbn, _source.Recurse, _source.RequireManifest, _start, _end, _checkpoint, _all);
 
     /// <inheritdoc/>
     protected override TableCoverage Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)

@@ -29,7 +29,13 @@ internal sealed class DigestCommand : ReadOnlyCommand<TableDigest>
 
     /// <inheritdoc/>
     protected override TableDigest Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation) =>
-        VerifyRun.Digest(parsed.GetRequiredValue(_db)!, parsed.GetValue(_allowEmpty), parsed.GetValue(_symbol), parsed.GetValue(_symbolName), cancellation);
+        VerifyRun.Digest(
+            parsed.GetRequiredValue(_db)!,
+            parsed.GetValue(_allowEmpty),
+            parsed.GetValue(_symbol),
+            parsed.GetValue(_symbolName),
+            cancellation
+        );
 
     /// <inheritdoc/>
     protected override void Print(Terminal terminal, TableDigest result) => terminal.Out.WriteLine(result.BuildDigest);

@@ -49,7 +49,7 @@ internal sealed class ReportCommand : ReadOnlyCommand<ReportResult>
             Examples,
             _db,
             _symbol,
-_symbolName,
+            _symbolName,
             _dbn,
             _source.Recurse,
             _source.RequireManifest,

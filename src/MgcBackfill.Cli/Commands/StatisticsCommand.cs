@@ -35,7 +35,13 @@ internal sealed class StatisticsCommand : ReadOnlyCommand<TableStatistics>
 
     /// <inheritdoc/>
     protected override TableStatistics Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation) =>
-        TableStatistics.Read(parsed.GetRequiredValue(_db)!, parsed.GetValue(_checkpoint), parsed.GetValue(_symbol), parsed.GetValue(_symbolName), cancellation);
+        TableStatistics.Read(
+            parsed.GetRequiredValue(_db)!,
+            parsed.GetValue(_checkpoint),
+            parsed.GetValue(_symbol),
+            parsed.GetValue(_symbolName),
+            cancellation
+        );
 
     /// <inheritdoc/>
     protected override void Print(Terminal terminal, TableStatistics result) =>

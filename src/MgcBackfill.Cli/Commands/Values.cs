@@ -37,7 +37,8 @@ internal static class Values
             CustomParser = result =>
             {
                 string? full = null;
-                return BarDatabases.Resolve(result.Tokens[0].Value, typed => (full = GetFullPath(result, typed)) ?? "") is { Length: > 0 } db
+                return
+                    BarDatabases.Resolve(result.Tokens[0].Value, typed => (full = GetFullPath(result, typed)) ?? "") is { Length: > 0 } db
                     ? db
                     : full;
             },

@@ -61,7 +61,10 @@ internal sealed class VerifyCommand : Command
     {
         _terminal = terminal;
         _days.CompletionSources.Add("all");
-        foreach (var option in (Option[])[_db, _symbol, _symbolName, _dbn, _source.Recurse, _source.RequireManifest, _days, _checkpoint, _allowEmpty])
+        foreach (
+            var option in (Option[])
+                [_db, _symbol, _symbolName, _dbn, _source.Recurse, _source.RequireManifest, _days, _checkpoint, _allowEmpty]
+        )
             Options.Add(option);
         _common.AddTo(this, terminal, Examples);
         SetAction(Run);

@@ -15,7 +15,7 @@ internal static class ErrorRecords
     public static ErrorRecord From(Exception error, object? target)
     {
         var report = ErrorReport.From(error);
-        return new ErrorRecord(error, report.Id, GetCategory(report), target)
+        return new ErrorRecord(error, report.Id, GetCategory(report), HidePassword(target))
         {
             ErrorDetails = new ErrorDetails(report.Message) { RecommendedAction = report.Advice?.In(CmdletWording.Instance) ?? "" },
         };
@@ -24,6 +24,14 @@ internal static class ErrorRecords
     /// <summary>What happened and what to do next, as one text for a warning.</summary>
     public static string FormatText(BackfillException error) =>
         error.Advice is { } advice ? $"{error.Message} {advice.In(CmdletWording.Instance)}" : error.Message;
+
+    private static object? HidePassword(object? target) =>
+        target switch
+        {
+            string text => Secrets.Hide(text),
+            string[] texts => Array.ConvertAll(texts, Secrets.Hide),
+            _ => target,
+        };
 
     private static ErrorCategory GetCategory(ErrorReport report) =>
         report.Id switch

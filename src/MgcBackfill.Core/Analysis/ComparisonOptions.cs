@@ -38,8 +38,7 @@ public sealed record ComparisonOptions
     public bool AllowEmpty { get; init; }
 
     /// <summary>The rows of one of the two databases. The name of the rows is that in a database of several products.</summary>
-    internal TableReference Reference(string db, string? symbol) =>
-        new(db, symbol, BarDatabases.From(db).HoldsSeveral ? SymbolName : null);
+    internal TableReference Reference(string db, string? symbol) => new(db, symbol, BarDatabases.From(db).HoldsSeveral ? SymbolName : null);
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="UsageException">An option is invalid; the first one is reported.</exception>

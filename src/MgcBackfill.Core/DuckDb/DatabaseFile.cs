@@ -34,13 +34,14 @@ internal static class DatabaseFile
         var special =
             typed.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase)
                 ? "the name of an in-memory database, which would be lost at the end of the command"
+            : IsServer(typed) ? "not an address of a server as this program reads it"
             : IsAddress(typed) ? "an address of a kind that is not supported"
             : null;
         if (special is not null)
             throw new UsageException(
                 ErrorIds.InvalidArgument,
-                $"'{typed}' is {special}.",
-                $"Give the path of a file, or a postgresql:// address. To use a file with exactly this name, give ./{typed}."
+                $"'{Secrets.Hide(typed)}' is {special}.",
+                $"Give the path of a file, or a postgresql:// address. To use a file with exactly this name, give ./{Secrets.Hide(typed)}."
             );
     }
 
@@ -169,6 +170,10 @@ internal static class DatabaseFile
 
         return false;
     }
+
+    // A mistyped address is not the path of a file.
+    private static bool IsServer(string typed) =>
+        typed.StartsWith("postgres", StringComparison.OrdinalIgnoreCase) && typed.Contains(':', StringComparison.Ordinal);
 
     private static bool IsAddress(string typed)
     {

@@ -23,6 +23,12 @@ public sealed record ErrorReport(
     /// <summary>Creates the report of an error.</summary>
     public static ErrorReport From(Exception error)
     {
+        var report = Describe(error);
+        return report with { Message = Secrets.Hide(report.Message), StackTrace = Secrets.Hide(report.StackTrace) };
+    }
+
+    private static ErrorReport Describe(Exception error)
+    {
         var exitCode = ExitCodes.For(error);
         return error switch
         {

@@ -37,7 +37,11 @@ internal static class SymbolNames
     public static string? Get(string? text, Product product, bool isSeveral) =>
         text is null || !isSeveral
             ? text
-            : text.Split(',').Select(p => p.Trim()).Where(p => Root(p) == product.Root).Select(p => p[(Root(p).Length + 1)..]).FirstOrDefault();
+            : text.Split(',')
+                .Select(p => p.Trim())
+                .Where(p => Root(p) == product.Root)
+                .Select(p => p[(Root(p).Length + 1)..])
+                .FirstOrDefault();
 
     private static bool IsPair(string text) => text.IndexOf('=', StringComparison.Ordinal) is > 0 and var at && at < text.Length - 1;
 

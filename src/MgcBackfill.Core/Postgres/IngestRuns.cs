@@ -1,3 +1,4 @@
+using System.Globalization;
 using MgcBackfill.Store;
 using Npgsql;
 using NpgsqlTypes;
@@ -61,7 +62,7 @@ internal sealed class IngestRuns
             _ids.Values.ToArray()
         );
 
-    private static long GetKey(DateTime startedAt) => RowLock.GetKey($"run {startedAt:O}");
+    private static long GetKey(DateTime startedAt) => RowLock.GetKey(string.Create(CultureInfo.InvariantCulture, $"run {startedAt:O}"));
 
     private void Begin()
     {
@@ -135,6 +136,7 @@ internal sealed class IngestRuns
             CancellationToken.None
         );
 
-        void Add(Func<IngestedFile, string> get) => command.Parameters.Add(new NpgsqlParameter { Value = Array.ConvertAll(added, f => get(f)) });
+        void Add(Func<IngestedFile, string> get) =>
+            command.Parameters.Add(new NpgsqlParameter { Value = Array.ConvertAll(added, f => get(f)) });
     }
 }

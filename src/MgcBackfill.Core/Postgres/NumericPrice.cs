@@ -7,19 +7,7 @@ internal static class NumericPrice
 {
     private const byte Scale = 9;
 
-    private static readonly long[] s_powers =
-    [
-        1,
-        10,
-        100,
-        1_000,
-        10_000,
-        100_000,
-        1_000_000,
-        10_000_000,
-        100_000_000,
-        1_000_000_000,
-    ];
+    private static readonly long[] s_powers = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
 
     /// <summary>The price as a decimal without trailing zeros behind the point.</summary>
     public static decimal ToDecimal(long units)

@@ -25,7 +25,8 @@ internal sealed class PostgresDatabase(ServerAddress address) : IBarDatabase
     public Engine Engine => Current;
 
     /// <summary>The engine with the version of its library; the server has its own.</summary>
-    internal static Engine Current { get; } = new("PostgreSQL", $"(Npgsql {typeof(NpgsqlConnection).Assembly.GetName().Version!.ToString(3)})");
+    internal static Engine Current { get; } =
+        new("PostgreSQL", $"(Npgsql {typeof(NpgsqlConnection).Assembly.GetName().Version!.ToString(3)})");
 
     /// <inheritdoc/>
     public bool HoldsSeveral => true;

@@ -63,7 +63,8 @@ internal sealed class ServerAddress
         );
 
     /// <summary>True if a text names a server, and not a file.</summary>
-    public static bool IsAddress(string text) => IsUri(text) || (text.Contains('=', StringComparison.Ordinal) && ReadKeywords(text) is not null);
+    public static bool IsAddress(string text) =>
+        IsUri(text) || (text.Contains('=', StringComparison.Ordinal) && ReadKeywords(text) is not null);
 
     /// <summary>Reads what the user typed.</summary>
     /// <exception cref="UsageException">It is malformed, names no host or no database, or holds a password.</exception>
@@ -116,7 +117,8 @@ internal sealed class ServerAddress
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException or InvalidCastException)
         {
             // A text with the first word of a connection string and a mistake behind it would otherwise become the name of a file.
-            return text.TrimStart().StartsWith("host=", StringComparison.OrdinalIgnoreCase)
+            return
+                text.TrimStart().StartsWith("host=", StringComparison.OrdinalIgnoreCase)
                 || text.TrimStart().StartsWith("server=", StringComparison.OrdinalIgnoreCase)
                 ? throw Invalid("The connection string of the database is malformed.", "Give postgresql://user@host:port/database.")
                 : null;

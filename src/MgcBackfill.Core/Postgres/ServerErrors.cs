@@ -16,7 +16,8 @@ internal static class ServerErrors
     /// <param name="error">The error.</param>
     /// <param name="server">The name of the database.</param>
     /// <param name="token">Cancelled if the caller has stopped the statement.</param>
-    public static Exception From(Exception error, string server, CancellationToken token)
+    /// <param name="isOpen">True if the connection still works, so that a wrong use of it is a defect of this program.</param>
+    public static Exception From(Exception error, string server, CancellationToken token, bool isOpen = false)
     {
         var where = new ErrorLocation { File = server };
         return error switch
@@ -37,7 +38,8 @@ internal static class ServerErrors
                 "Set the environment variable PGPASSWORD, or write the password into a passfile (~/.pgpass).",
                 error
             ),
-            NpgsqlException or IOException or SocketException or ObjectDisposedException or InvalidOperationException => Unavailable(
+            InvalidOperationException when isOpen => error,
+            NpgsqlException or IOException or SocketException or InvalidOperationException => Unavailable(
                 $"The connection to {server} failed: {GetCause(error)}",
                 where,
                 "Check that the server runs and can be reached.",
@@ -63,7 +65,13 @@ internal static class ServerErrors
                 $"The disk of the server is full. Free some space there. {SameCommand}.",
                 error
             ),
-            "53200" => new EnvironmentException(ErrorIds.OutOfMemory, text, where, $"The server has too little memory. {SameCommand}.", error),
+            "53200" => new EnvironmentException(
+                ErrorIds.OutOfMemory,
+                text,
+                where,
+                $"The server has too little memory. {SameCommand}.",
+                error
+            ),
             "53300" or "55P03" or "40001" or "40P01" or "55006" => new EnvironmentException(
                 ErrorIds.Busy,
                 text,
@@ -92,7 +100,12 @@ internal static class ServerErrors
                 "Check the name of the database, or create it with createdb.",
                 error
             ),
-            "42501" or "25006" or "42P07" => Denied(text, where, "docs/postgresql.md lists the rights that a writer and a reader need.", error),
+            "42501" or "25006" or "42P07" => Denied(
+                text,
+                where,
+                "docs/postgresql.md lists the rights that a writer and a reader need.",
+                error
+            ),
             var state when state.StartsWith("28", StringComparison.Ordinal) => Denied(
                 text,
                 where,

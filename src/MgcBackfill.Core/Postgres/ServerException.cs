@@ -9,6 +9,5 @@ internal sealed class ServerException(PostgresException error) : DatabaseExcepti
     private const string RaisedByTrigger = "P0001";
 
     /// <inheritdoc/>
-    public override bool IsConstraint =>
-        error.SqlState.StartsWith("23", StringComparison.Ordinal) || error.SqlState == RaisedByTrigger;
+    public override bool IsConstraint => error.SqlState.StartsWith("23", StringComparison.Ordinal) || error.SqlState == RaisedByTrigger;
 }

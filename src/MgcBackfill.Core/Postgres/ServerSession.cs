@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using MgcBackfill.Errors;
 using Npgsql;
@@ -145,7 +146,7 @@ internal sealed class ServerSession : IDisposable
         }
         catch (Exception e)
         {
-            throw ServerErrors.From(e, Server, cancellation);
+            throw ServerErrors.From(e, Server, cancellation, IsOpen);
         }
     }
 
@@ -164,7 +165,7 @@ internal sealed class ServerSession : IDisposable
         }
         catch (Exception e)
         {
-            throw ServerErrors.From(e, Server, CancellationToken.None);
+            throw ServerErrors.From(e, Server, CancellationToken.None, IsOpen);
         }
     }
 
@@ -180,6 +181,8 @@ internal sealed class ServerSession : IDisposable
             // The connection was lost before. The server has rolled back what was open.
         }
     }
+
+    private bool IsOpen => _connection.FullState.HasFlag(ConnectionState.Open) && !_connection.FullState.HasFlag(ConnectionState.Broken);
 
     private void Prepare(bool readOnly)
     {

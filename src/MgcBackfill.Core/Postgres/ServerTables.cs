@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using MgcBackfill.Market;
 using Npgsql;
@@ -51,8 +52,7 @@ internal sealed partial class ServerTables(BarInterval interval)
     ];
 
     // An upper bound excludes NaN and Infinity, which are greater than every number.
-    private static readonly string s_price =
-        "{0} > 0 AND {0} <= 9223372036.854775807 AND {0} = round({0}, 9)";
+    private static readonly string s_price = "{0} > 0 AND {0} <= 9223372036.854775807 AND {0} = round({0}, 9)";
 
     /// <summary>The name of the table of bars.</summary>
     public string Name { get; } = $"market_bars_{interval.SchemaName.Replace('-', '_')}";
@@ -60,7 +60,13 @@ internal sealed partial class ServerTables(BarInterval interval)
     // The rules of section 5, each under a name that says which.
     private (string Name, string Condition)[] BarChecks =>
         [
-            ("prices", string.Join(" AND ", new[] { "open", "high", "low", "close" }.Select(c => s_price.Replace("{0}", c, StringComparison.Ordinal)))),
+            (
+                "prices",
+                string.Join(
+                    " AND ",
+                    new[] { "open", "high", "low", "close" }.Select(c => s_price.Replace("{0}", c, StringComparison.Ordinal))
+                )
+            ),
             ("range", "high >= open AND high >= close AND high >= low AND low <= open AND low <= close"),
             ("volume", "volume >= 0 AND volume <= 9223372036854775807 AND volume = trunc(volume)"),
             ("time", $"ts_ms % {interval.Nanoseconds / 1_000_000} = 0 AND ts = to_timestamp((ts_ms / 1000)::double precision)"),
@@ -134,7 +140,9 @@ internal sealed partial class ServerTables(BarInterval interval)
     public bool CanBeRead(ServerSession session)
     {
         var columns = ReadColumns(session, Name).ToDictionary(c => c.Name, c => c.Type, StringComparer.Ordinal);
-        return s_bars.Where(c => c.Name is not ("created_at" or "ingestion_run_id" or "ts_ms")).All(c => columns.GetValueOrDefault(c.Name) == c.Type);
+        return s_bars
+            .Where(c => c.Name is not ("created_at" or "ingestion_run_id" or "ts_ms"))
+            .All(c => columns.GetValueOrDefault(c.Name) == c.Type);
     }
 
     /// <summary>Creates what is missing, in one transaction. Changes nothing that exists.</summary>
@@ -188,10 +196,14 @@ internal sealed partial class ServerTables(BarInterval interval)
     /// <summary>The structure of the table of bars as labelled facts.</summary>
     public IReadOnlyDictionary<string, string> ReadFacts(ServerSession session)
     {
-        var facts = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["table"] = $"{GetKind(session, Name) switch { 'r' or 'p' => "table", _ => "view" }} {Name}" };
+        var facts = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["table"] = $"{GetKind(session, Name) switch { 'r' or 'p' => "table", _ => "view" }} {Name}",
+        };
         var index = 0;
         foreach (var column in ReadColumns(session, Name))
-            facts[$"column {index++:00}"] = $"{column.Name} {column.Type} {(column.IsNullable ? "NULL" : "NOT NULL")}";
+            facts[string.Create(CultureInfo.InvariantCulture, $"column {index++:00}")] =
+                $"{column.Name} {column.Type} {(column.IsNullable ? "NULL" : "NOT NULL")}";
         foreach (var (_, definition, _) in ReadConstraints(session, Name))
             facts[$"constraint {definition}"] = definition;
         return facts;
@@ -250,12 +262,19 @@ internal sealed partial class ServerTables(BarInterval interval)
     {
         if (!constraints.Exists(c => c.Definition == key))
             differences.Add($"{table} has no {key.Replace("PRIMARY KEY", "primary key", StringComparison.Ordinal)}.");
-        if (table != RunsName && !constraints.Exists(c => c.Definition.StartsWith($"FOREIGN KEY (ingestion_run_id) REFERENCES {RunsName}(id)", StringComparison.Ordinal)))
+        if (
+            table != RunsName
+            && !constraints.Exists(c =>
+                c.Definition.StartsWith($"FOREIGN KEY (ingestion_run_id) REFERENCES {RunsName}(id)", StringComparison.Ordinal)
+            )
+        )
             differences.Add($"Column ingestion_run_id of {table} does not refer to {RunsName}.");
         foreach (var (name, condition) in checks)
         {
             var normal = Normalize(condition);
-            var found = constraints.FindIndex(c => c.Definition.StartsWith("CHECK ", StringComparison.Ordinal) && Normalize(c.Definition["CHECK ".Length..]) == normal);
+            var found = constraints.FindIndex(c =>
+                c.Definition.StartsWith("CHECK ", StringComparison.Ordinal) && Normalize(c.Definition["CHECK ".Length..]) == normal
+            );
             if (found < 0)
                 differences.Add($"{table} has no constraint {table}_{name}_check: CHECK ({condition}).");
             else if (!constraints[found].IsValid)
@@ -265,7 +284,8 @@ internal sealed partial class ServerTables(BarInterval interval)
 
     // The server writes a condition with its own parentheses, casts and quotes.
     private static string Normalize(string condition) =>
-        Cast().Replace(condition, "")
+        Cast()
+            .Replace(condition, "")
             .Replace("= ANY (ARRAY[", "IN (", StringComparison.Ordinal)
             .Replace("(", "", StringComparison.Ordinal)
             .Replace(")", "", StringComparison.Ordinal)

@@ -12,8 +12,7 @@ namespace MgcBackfill.Postgres;
 internal sealed class ServerTransaction : IBarTransaction
 {
     // created_at has its default.
-    private const string Columns =
-        "vendor, schema, symbol, ts, ts_ms, open, high, low, close, volume, source_symbol, ingestion_run_id";
+    private const string Columns = "vendor, schema, symbol, ts, ts_ms, open, high, low, close, volume, source_symbol, ingestion_run_id";
 
     private const string StageTable = "pg_temp.market_bars_stage";
 
@@ -108,12 +107,7 @@ internal sealed class ServerTransaction : IBarTransaction
     {
         Count(chunk, isInserted: false);
         Copy(StageTable, chunk);
-        object[] range =
-        [
-            _series.Symbol,
-            ServerTime.FromNanoseconds(chunk.Range.First.Open),
-            ServerTime.FromNanoseconds(chunk.End),
-        ];
+        object[] range = [_series.Symbol, ServerTime.FromNanoseconds(chunk.Range.First.Open), ServerTime.FromNanoseconds(chunk.End)];
         if (deleteStale)
             _session.Execute(DeleteStale, cancellation, range);
         var expected = 0L;

@@ -19,8 +19,7 @@ internal sealed class StagedChunk
     public List<StagedDay> Days { get; } = [];
 
     /// <summary>The bars of one day.</summary>
-    public ReadOnlySpan<Bar> GetBars(StagedDay day) => 
-        Bars.Bars.Slice(day.Offset, Math.Min(day.Decision.Bars, Bars.Count - day.Offset));
+    public ReadOnlySpan<Bar> GetBars(StagedDay day) => Bars.Bars.Slice(day.Offset, Math.Min(day.Decision.Bars, Bars.Count - day.Offset));
 
     /// <summary>Removes the bars after the first <paramref name="bars"/>; the chunk then ends behind the last one that is left.</summary>
     public void Truncate(int bars)

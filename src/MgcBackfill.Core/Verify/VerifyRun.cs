@@ -58,7 +58,13 @@ public static class VerifyRun
     /// <exception cref="GateException">A row breaks a rule, so that the table has no valid digest, or there is no row.</exception>
     /// <exception cref="TargetException">There is no database, or it holds no table of this tool.</exception>
     /// <exception cref="EnvironmentException">The database is in use, or cannot be opened.</exception>
-    public static TableDigest Digest(string db, bool allowEmpty = false, string? symbol = null, string? symbolName = null, CancellationToken cancellation = default)
+    public static TableDigest Digest(
+        string db,
+        bool allowEmpty = false,
+        string? symbol = null,
+        string? symbolName = null,
+        CancellationToken cancellation = default
+    )
     {
         using var store = RecordedTable.OpenWithoutRecords(new TableReference(db, symbol, symbolName));
         store.RequireTable();

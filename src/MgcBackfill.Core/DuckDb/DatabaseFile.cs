@@ -31,10 +31,16 @@ internal static class DatabaseFile
     /// <exception cref="UsageException">It is an address, or a name with a special meaning in DuckDB.</exception>
     public static void RequirePath(string typed)
     {
+        // It is not quoted, because it may hold a password.
+        if (IsServer(typed))
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                "The name of the database begins like the address of a server, but is not one.",
+                "Give postgresql://user@host:port/database, or the path of a file."
+            );
         var special =
             typed.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase)
                 ? "the name of an in-memory database, which would be lost at the end of the command"
-            : IsServer(typed) ? "not an address of a server as this program reads it"
             : IsAddress(typed) ? "an address of a kind that is not supported"
             : null;
         if (special is not null)

@@ -99,3 +99,25 @@ function Invoke-Sql([string] $Database, [string] $Sql) {
         $null = $command.ExecuteNonQuery()
     } finally { $connection.Dispose() }
 }
+
+# In a test, or before each test of a block: skips it, with the reason, if the suite has no PostgreSQL server.
+function Skip-WithoutPostgres {
+    if ($env:MGC_TEST_POSTGRES) { return }
+    $reason = $env:MGC_TEST_POSTGRES_MISSING ? $env:MGC_TEST_POSTGRES_MISSING : "only 'dotnet test tests/Pester' starts a PostgreSQL server"
+    Set-ItResult -Skipped -Because $reason
+}
+
+# Makes an empty database on the suite's PostgreSQL server. Returns its URI.
+function New-PostgresDatabase {
+    $name = "pester_$([guid]::NewGuid().ToString('N'))"
+    Invoke-PostgresSql $env:MGC_TEST_POSTGRES "CREATE DATABASE $name"
+    $env:MGC_TEST_POSTGRES -replace '/[^/]*$', "/$name"
+}
+
+# Runs SQL without the tool. Returns a line for each row, with | between the values; the password comes from the environment.
+function Invoke-PostgresSql([string] $Uri, [string] $Sql) {
+    $psql = Join-Path $env:MGC_POSTGRES_BIN psql
+    $lines = & $psql --no-psqlrc --quiet --tuples-only --no-align --set ON_ERROR_STOP=1 --dbname $Uri --command $Sql 2>&1
+    if ($LASTEXITCODE -ne 0) { throw "psql ended with $LASTEXITCODE`: $($lines -join "`n")" }
+    $lines
+}

@@ -51,6 +51,8 @@ internal sealed class PesterSession : IDisposable
             WorkingDirectory = Settings.Suite,
         };
         start.Environment["MGC_TEST_MODULE"] = Settings.Module;
+        foreach (var (variable, value) in PesterPostgres.Environment)
+            start.Environment[variable] = value;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += Keep;
         _process.ErrorDataReceived += Keep;

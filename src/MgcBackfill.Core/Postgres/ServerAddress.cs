@@ -78,6 +78,11 @@ internal sealed class ServerAddress
             );
         if (string.IsNullOrWhiteSpace(settings.Host))
             throw Invalid("The address of the database names no server.", "Give postgresql://user@host:port/database.");
+        if (settings.Host.Any(char.IsWhiteSpace))
+            throw Invalid(
+                "The connection string of the database has spaces between its settings, or in the name of the server.",
+                "Put semicolons between the settings, or give postgresql://user@host:port/database."
+            );
         if (settings.Host.Contains(',', StringComparison.Ordinal))
             throw Invalid("The address of the database names several servers.", "Give the one server that is written to.");
         settings.Username ??= Environment.GetEnvironmentVariable("PGUSER") ?? Environment.UserName;

@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
 using MgcBackfill.Errors;
 using Npgsql;
 
@@ -30,6 +32,32 @@ internal static class ServerErrors
                 $"{server} did not answer in time.",
                 where,
                 "Check the server and the network.",
+                error
+            ),
+            NpgsqlException { InnerException: AuthenticationException } => new EnvironmentException(
+                ErrorIds.ServerUnavailable,
+                $"The certificate of {server} was not accepted.",
+                where,
+                "Check that sslrootcert in the address names the certificate of the authority that issued it, and, with "
+                    + "sslmode=verify-full, that it was issued for the name of the server in the address.",
+                error
+            ),
+            NpgsqlException
+            {
+                InnerException: FileNotFoundException or DirectoryNotFoundException or CryptographicException,
+            } => new EnvironmentException(
+                ErrorIds.ServerUnavailable,
+                $"A file that the connection to {server} needs could not be read: {GetCause(error)}",
+                where,
+                "Check sslrootcert, sslcert and sslkey in the address.",
+                error
+            ),
+            NpgsqlException npgsql when npgsql.Message.StartsWith("SSL connection requested", StringComparison.Ordinal) =>
+                new EnvironmentException(
+                ErrorIds.ServerUnavailable,
+                $"{server} does not offer the TLS that sslmode in the address requires.",
+                where,
+                "Turn on ssl on the server, or correct sslmode.",
                 error
             ),
             NpgsqlException npgsql when npgsql.Message.StartsWith("No password", StringComparison.Ordinal) => Denied(
@@ -103,7 +131,7 @@ internal static class ServerErrors
             "42501" or "25006" or "42P07" => Denied(
                 text,
                 where,
-                "docs/postgresql.md lists the rights that a writer and a reader need.",
+                "Grant the user the missing right. docs/postgresql.md lists the rights that a writer and a reader need.",
                 error
             ),
             var state when state.StartsWith("28", StringComparison.Ordinal) => Denied(

@@ -61,13 +61,7 @@ internal sealed partial class ServerTables(BarInterval interval)
     // The rules of section 5, each under a name that says which.
     private (string Name, string Condition)[] BarChecks =>
         [
-            (
-                "prices",
-                string.Join(
-                    " AND ",
-                    s_prices.Select(c => s_price.Replace("{0}", c, StringComparison.Ordinal))
-                )
-            ),
+            ("prices", string.Join(" AND ", s_prices.Select(c => s_price.Replace("{0}", c, StringComparison.Ordinal)))),
             ("range", "high >= open AND high >= close AND high >= low AND low <= open AND low <= close"),
             ("volume", "volume >= 0 AND volume <= 9223372036854775807 AND volume = trunc(volume)"),
             ("time", $"ts_ms % {interval.Nanoseconds / 1_000_000} = 0 AND ts = to_timestamp((ts_ms / 1000)::double precision)"),

@@ -1,4 +1,3 @@
-using MgcBackfill.Dbn;
 using MgcBackfill.Staging;
 
 namespace MgcBackfill.Postgres;

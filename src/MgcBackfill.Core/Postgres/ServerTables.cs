@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MgcBackfill.Market;
-using Npgsql;
 
 namespace MgcBackfill.Postgres;
 
@@ -51,6 +50,8 @@ internal sealed partial class ServerTables(BarInterval interval)
         new("created_at", "timestamp with time zone"),
     ];
 
+    private static readonly string[] s_prices = ["open", "high", "low", "close"];
+
     // An upper bound excludes NaN and Infinity, which are greater than every number.
     private static readonly string s_price = "{0} > 0 AND {0} <= 9223372036.854775807 AND {0} = round({0}, 9)";
 
@@ -60,13 +61,7 @@ internal sealed partial class ServerTables(BarInterval interval)
     // The rules of section 5, each under a name that says which.
     private (string Name, string Condition)[] BarChecks =>
         [
-            (
-                "prices",
-                string.Join(
-                    " AND ",
-                    new[] { "open", "high", "low", "close" }.Select(c => s_price.Replace("{0}", c, StringComparison.Ordinal))
-                )
-            ),
+            ("prices", string.Join(" AND ", s_prices.Select(c => s_price.Replace("{0}", c, StringComparison.Ordinal)))),
             ("range", "high >= open AND high >= close AND high >= low AND low <= open AND low <= close"),
             ("volume", "volume >= 0 AND volume <= 9223372036854775807 AND volume = trunc(volume)"),
             ("time", $"ts_ms % {interval.Nanoseconds / 1_000_000} = 0 AND ts = to_timestamp((ts_ms / 1000)::double precision)"),
@@ -212,7 +207,7 @@ internal sealed partial class ServerTables(BarInterval interval)
     private static string Constraints(string table, (string Name, string Condition)[] checks) =>
         string.Join(",\n    ", checks.Select(c => $"CONSTRAINT {table}_{c.Name}_check CHECK ({c.Condition})"));
 
-    private static IEnumerable<string> FindDifferences(
+    private static List<string> FindDifferences(
         ServerSession session,
         string table,
         ServerColumn[] expected,

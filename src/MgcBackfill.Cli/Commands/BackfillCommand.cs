@@ -45,8 +45,8 @@ internal sealed class BackfillCommand : Command
     private readonly CommonOptions _common = new();
     private readonly Option<string?> _db = Values.Database(
         "--db",
-        $"The database: a file, created if absent, whose table {BarInterval.Minute.TableName} is written; or the address of a server, such as "
-            + BarDatabases.AddressExample,
+        $"The database: a file, created if absent, whose table {BarInterval.Minute.TableName} is written; or a server's address "
+            + $"such as {BarDatabases.AddressExample}.",
         required: true
     );
     private readonly Option<string[]> _dbn = Values.Paths(
@@ -121,7 +121,7 @@ internal sealed class BackfillCommand : Command
     private readonly Option<long?> _limit = new("--limit")
     {
         Description =
-            "A trial: merge the first N bars of the plan in transactions that are rolled back, and show what would be inserted and updated.",
+            "A trial: merge the first N bars of the plan, roll that back, and show what would be inserted and updated.",
         HelpName = "N",
         CustomParser = result =>
             long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var bars) && bars > 0

@@ -14,6 +14,8 @@ internal sealed partial class ServerTables(BarInterval interval)
     /// <summary>The table of runs.</summary>
     public const string RunsName = "data_ingest_runs";
 
+    private const string NoTable = "There is no table";
+
     // Name, type as format_type writes it, and whether NULL is allowed.
     private static readonly ServerColumn[] s_runs =
     [
@@ -51,8 +53,7 @@ internal sealed partial class ServerTables(BarInterval interval)
     ];
 
     // An upper bound excludes NaN and Infinity, which are greater than every number.
-    private static readonly string s_price =
-        "{0} > 0 AND {0} <= 9223372036.854775807 AND {0} = round({0}, 9)";
+    private static readonly string s_price = "{0} > 0 AND {0} <= 9223372036.854775807 AND {0} = round({0}, 9)";
 
     /// <summary>The name of the table of bars.</summary>
     public string Name { get; } = $"market_bars_{interval.SchemaName.Replace('-', '_')}";
@@ -60,7 +61,13 @@ internal sealed partial class ServerTables(BarInterval interval)
     // The rules of section 5, each under a name that says which.
     private (string Name, string Condition)[] BarChecks =>
         [
-            ("prices", string.Join(" AND ", new[] { "open", "high", "low", "close" }.Select(c => s_price.Replace("{0}", c, StringComparison.Ordinal)))),
+            (
+                "prices",
+                string.Join(
+                    " AND ",
+                    new[] { "open", "high", "low", "close" }.Select(c => s_price.Replace("{0}", c, StringComparison.Ordinal))
+                )
+            ),
             ("range", "high >= open AND high >= close AND high >= low AND low <= open AND low <= close"),
             ("volume", "volume >= 0 AND volume <= 9223372036854775807 AND volume = trunc(volume)"),
             ("time", $"ts_ms % {interval.Nanoseconds / 1_000_000} = 0 AND ts = to_timestamp((ts_ms / 1000)::double precision)"),
@@ -134,17 +141,23 @@ internal sealed partial class ServerTables(BarInterval interval)
     public bool CanBeRead(ServerSession session)
     {
         var columns = ReadColumns(session, Name).ToDictionary(c => c.Name, c => c.Type, StringComparer.Ordinal);
-        return s_bars.Where(c => c.Name is not ("created_at" or "ingestion_run_id" or "ts_ms")).All(c => columns.GetValueOrDefault(c.Name) == c.Type);
+        return s_bars
+            .Where(c => c.Name is not ("created_at" or "ingestion_run_id" or "ts_ms"))
+            .All(c => columns.GetValueOrDefault(c.Name) == c.Type);
     }
 
-    /// <summary>Creates what is missing, in one transaction. Changes nothing that exists.</summary>
+    /// <summary>Creates what is missing, in one transaction, and only if what exists has its definition. Changes nothing that exists.</summary>
+    /// <param name="session">The session; it ends the transaction if this throws.</param>
+    /// <param name="require">Called with the differences between the tables and their definitions; throws if there are any.</param>
     /// <returns>What was done and what was there, a sentence each.</returns>
-    public IReadOnlyList<string> Create(ServerSession session)
+    public IReadOnlyList<string> Create(ServerSession session, Action<IReadOnlyList<string>> require)
     {
         var done = new List<string>();
         session.Execute("BEGIN", CancellationToken.None);
+        require([.. FindDifferences(session).Where(d => !d.StartsWith(NoTable, StringComparison.Ordinal))]);
         CreateTable(RunsName, CreateRuns);
         CreateTable(Name, CreateBars);
+        require(FindDifferences(session));
         foreach (var (index, table, columns) in Indexes)
         {
             var exists = GetKind(session, index) is not null;
@@ -188,7 +201,10 @@ internal sealed partial class ServerTables(BarInterval interval)
     /// <summary>The structure of the table of bars as labelled facts.</summary>
     public IReadOnlyDictionary<string, string> ReadFacts(ServerSession session)
     {
-        var facts = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["table"] = $"{GetKind(session, Name) switch { 'r' or 'p' => "table", _ => "view" }} {Name}" };
+        var facts = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["table"] = $"{GetKind(session, Name) switch { 'r' or 'p' => "table", _ => "view" }} {Name}",
+        };
         var index = 0;
         foreach (var column in ReadColumns(session, Name))
             facts[$"column {index++:00}"] = $"{column.Name} {column.Type} {(column.IsNullable ? "NULL" : "NOT NULL")}";
@@ -210,7 +226,7 @@ internal sealed partial class ServerTables(BarInterval interval)
     {
         var kind = GetKind(session, table);
         if (kind is null)
-            return [$"There is no table {table}."];
+            return [$"{NoTable} {table}."];
         var differences = new List<string>();
         if (kind is not ('r' or 'p'))
             differences.Add($"{table} is not a table.");
@@ -250,12 +266,19 @@ internal sealed partial class ServerTables(BarInterval interval)
     {
         if (!constraints.Exists(c => c.Definition == key))
             differences.Add($"{table} has no {key.Replace("PRIMARY KEY", "primary key", StringComparison.Ordinal)}.");
-        if (table != RunsName && !constraints.Exists(c => c.Definition.StartsWith($"FOREIGN KEY (ingestion_run_id) REFERENCES {RunsName}(id)", StringComparison.Ordinal)))
+        if (
+            table != RunsName
+            && !constraints.Exists(c =>
+                c.Definition.StartsWith($"FOREIGN KEY (ingestion_run_id) REFERENCES {RunsName}(id)", StringComparison.Ordinal)
+            )
+        )
             differences.Add($"Column ingestion_run_id of {table} does not refer to {RunsName}.");
         foreach (var (name, condition) in checks)
         {
             var normal = Normalize(condition);
-            var found = constraints.FindIndex(c => c.Definition.StartsWith("CHECK ", StringComparison.Ordinal) && Normalize(c.Definition["CHECK ".Length..]) == normal);
+            var found = constraints.FindIndex(c =>
+                c.Definition.StartsWith("CHECK ", StringComparison.Ordinal) && Normalize(c.Definition["CHECK ".Length..]) == normal
+            );
             if (found < 0)
                 differences.Add($"{table} has no constraint {table}_{name}_check: CHECK ({condition}).");
             else if (!constraints[found].IsValid)
@@ -265,7 +288,9 @@ internal sealed partial class ServerTables(BarInterval interval)
 
     // The server writes a condition with its own parentheses, casts and quotes.
     private static string Normalize(string condition) =>
-        Cast().Replace(condition, "")
+        Cast()
+            .Replace(condition, "")
+            .Replace(" NOT VALID", "", StringComparison.Ordinal)
             .Replace("= ANY (ARRAY[", "IN (", StringComparison.Ordinal)
             .Replace("(", "", StringComparison.Ordinal)
             .Replace(")", "", StringComparison.Ordinal)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.Cli;
@@ -9,7 +10,7 @@ namespace MgcBackfill.Cli;
 /// Finds the one error to report for an invalid command line. Errors that explain others come first: a mistyped name, then a value, then a
 /// missing option.
 /// </summary>
-internal static class Misuse
+internal static partial class Misuse
 {
     /// <summary>The error for a command line that cannot be parsed.</summary>
     public static UsageException From(ParseResult parsed, IReadOnlyList<string> args)
@@ -37,8 +38,14 @@ internal static class Misuse
         var help = command is null
             ? "'mgc-backfill help' lists the commands."
             : $"'mgc-backfill help {command.Name}' lists the options, with examples.";
-        return new UsageException(ErrorIds.InvalidArgument, message, hint is null ? help : $"{hint} {help}");
+        return new UsageException(ErrorIds.InvalidArgument, HidePassword(message), HidePassword(hint is null ? help : $"{hint} {help}"));
     }
+
+    // Q1: an address with a password may stand where none is expected.
+    private static string HidePassword(string text) => Password().Replace(text, "${before}***");
+
+    [GeneratedRegex(@"(?<before>://[^\s/:@']*:|(password|pwd|psw)\s*=\s*)[^\s;&']+", RegexOptions.IgnoreCase)]
+    private static partial Regex Password();
 
     private static (string Message, string? Hint) ForRoot(RootCommand root, IReadOnlyList<string> args)
     {

@@ -30,7 +30,9 @@ internal sealed class PlainServerTable : PlainTable
         {
             source = NpgsqlDataSource.Create(address);
             var table = new PlainServerTable(source, source.OpenConnection(), symbol);
-            table.Execute("SET row_security = off; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            table.Execute(
+                "SET idle_in_transaction_session_timeout = 0; SET row_security = off; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+            );
             return table;
         }
         catch (Exception e)
@@ -143,7 +145,13 @@ internal sealed class PlainServerTable : PlainTable
         command.ExecuteNonQuery();
     }
 
-    private List<T> Read<T>(string sql, Func<NpgsqlDataReader, T> get, CancellationToken cancellation, DateOnly? from = null, DateOnly? behind = null)
+    private List<T> Read<T>(
+        string sql,
+        Func<NpgsqlDataReader, T> get,
+        CancellationToken cancellation,
+        DateOnly? from = null,
+        DateOnly? behind = null
+    )
     {
         var values = new List<T>();
         try
@@ -173,12 +181,13 @@ internal sealed class PlainServerTable : PlainTable
     private static Exception Translate(Exception error, CancellationToken cancellation) =>
         error switch
         {
-            PostgresException when cancellation.IsCancellationRequested => new OperationCanceledException("Cancelled.", error, cancellation),
-            PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn } missing => new TargetException(
-                ErrorIds.TableMismatch,
-                $"The table {Table} cannot be read: {missing.MessageText}",
-                inner: error
+            PostgresException when cancellation.IsCancellationRequested => new OperationCanceledException(
+                "Cancelled.",
+                error,
+                cancellation
             ),
+            PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn } missing =>
+                new TargetException(ErrorIds.TableMismatch, $"The table {Table} cannot be read: {missing.MessageText}", inner: error),
             NpgsqlException => new EnvironmentException(
                 ErrorIds.ServerUnavailable,
                 string.Create(CultureInfo.InvariantCulture, $"The independent check could not read the table {Table}: {error.Message}"),

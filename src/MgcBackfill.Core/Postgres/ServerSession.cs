@@ -17,7 +17,8 @@ internal sealed class ServerSession : IDisposable
     private const long KnownInstant = 1_704_236_400_000_000;
 
     // row_security off: a policy that would hide rows is an error. A role may have turned synchronous_commit off; a done record must not
-    // claim rows that a power cut can take back. The server looks for a client that is gone while a statement runs, where it can.
+    // claim rows that a power cut can take back. Only a superuser may turn triggers and foreign keys off and on again, so that is checked
+    // first. The server looks for a client that is gone while a statement runs, where it can.
     private const string Settings = """
         SET SESSION DateStyle = 'ISO, YMD';
         SET SESSION IntervalStyle = 'postgres';
@@ -25,13 +26,15 @@ internal sealed class ServerSession : IDisposable
         SET SESSION default_transaction_isolation = 'read committed';
         SET SESSION default_transaction_deferrable = off;
         SET SESSION row_security = off;
-        SET SESSION session_replication_role = DEFAULT;
         SET SESSION idle_in_transaction_session_timeout = 0;
         SET SESSION lock_timeout = '60s';
         DO $$
         BEGIN
             IF current_setting('synchronous_commit') = 'off' THEN
                 SET SESSION synchronous_commit = on;
+            END IF;
+            IF current_setting('session_replication_role') <> 'origin' THEN
+                SET SESSION session_replication_role = origin;
             END IF;
             IF current_setting('server_version_num')::int >= 140000 THEN
                 SET SESSION idle_session_timeout = 0;

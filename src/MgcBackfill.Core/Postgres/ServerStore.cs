@@ -1,5 +1,6 @@
 using System.Globalization;
 using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Store;
 
@@ -20,7 +21,14 @@ internal sealed class ServerStore : IWritableBarStore
     private readonly string? _snapshot;
     private IReadOnlyList<IngestedFile>? _files;
 
-    private ServerStore(PostgresDatabase database, ServerSession session, BarSeries series, RowLock? rowLock, bool isTrial, string? snapshot)
+    private ServerStore(
+        PostgresDatabase database,
+        ServerSession session,
+        BarSeries series,
+        RowLock? rowLock,
+        bool isTrial,
+        string? snapshot
+    )
     {
         (_database, _session, Series, _lock, _isTrial, _snapshot) = (database, session, series, rowLock, isTrial, snapshot);
         _tables = new ServerTables(series.Interval);
@@ -57,8 +65,13 @@ internal sealed class ServerStore : IWritableBarStore
     /// <param name="series">The rows.</param>
     /// <param name="rowLock">The lock.</param>
     /// <param name="isTrial">True if every transaction is rolled back.</param>
-    public static ServerStore ForWriting(PostgresDatabase database, ServerSession session, BarSeries series, RowLock rowLock, bool isTrial) =>
-        new(database, session, series, rowLock, isTrial, snapshot: null);
+    public static ServerStore ForWriting(
+        PostgresDatabase database,
+        ServerSession session,
+        BarSeries series,
+        RowLock rowLock,
+        bool isTrial
+    ) => new(database, session, series, rowLock, isTrial, snapshot: null);
 
     /// <summary>A store whose reads all see the same state of the database.</summary>
     /// <inheritdoc cref="ForWriting"/>
@@ -175,14 +188,29 @@ internal sealed class ServerStore : IWritableBarStore
     }
 
     /// <inheritdoc/>
-    public long CountUntimedRows(CancellationToken cancellation = default) => Count($"symbol = $1 AND ({PlausibleTime}) IS NOT TRUE", cancellation);
+    public long CountUntimedRows(CancellationToken cancellation = default) =>
+        Count($"symbol = $1 AND ({PlausibleTime}) IS NOT TRUE", cancellation);
 
     /// <inheritdoc/>
     public void RecordSources(IReadOnlyList<IngestedFile> files)
     {
         _files = files;
-        if (!_isTrial)
+        if (_isTrial)
+            return;
+        try
+        {
             _runs.Record(files);
+        }
+        catch (DatabaseException e)
+        {
+            throw new TargetException(
+                ErrorIds.TableMismatch,
+                $"{Name}: {ServerTables.RunsName} refused a row: {e.Message}",
+                new ErrorLocation { File = Name },
+                $"Nothing was written. Check the constraints and triggers that were added to {ServerTables.RunsName}.",
+                e
+            );
+        }
     }
 
     /// <inheritdoc/>

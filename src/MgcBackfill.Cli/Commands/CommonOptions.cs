@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Commands;
 

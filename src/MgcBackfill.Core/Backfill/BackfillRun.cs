@@ -249,6 +249,7 @@ public sealed class BackfillRun : IDisposable
     // I4: everything except writing. An existing database is opened read-only; nothing is created.
     private void BeginDry(Task<SourceSet> accepting)
     {
+        _database.RequirePlace();
         var exists = _database.Exists();
         Accept(accepting);
         _folder = ReadRecords();

@@ -60,7 +60,13 @@ internal static class ServerErrors
                 "Turn on ssl on the server, or correct sslmode.",
                 error
             ),
-            NpgsqlException npgsql when npgsql.Message.StartsWith("No password", StringComparison.Ordinal) => Denied(
+            FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => Denied(
+                $"The connection to {server} needs a file that cannot be read: {error.Message}",
+                where,
+                "Check the passfile (~/.pgpass, or what PGPASSFILE or the address names) and the files of certificates.",
+                error
+            ),
+            NpgsqlException when HasNoPassword(error) => Denied(
                 $"{server} requires a password, and none was found.",
                 where,
                 "Set the environment variable PGPASSWORD, or write the password into a passfile (~/.pgpass).",
@@ -149,8 +155,40 @@ internal static class ServerErrors
                 "The server found damage in its files. Restore the database from a backup.",
                 error
             ),
-            _ => new ServerException(error),
+            "42P01" or "42703" => new TargetException(
+                ErrorIds.TableMismatch,
+                text,
+                where,
+                $"The tables are not those of this program, or they were changed meanwhile. {CommandName.Init} creates and checks them.",
+                error
+            ),
+            "22P05" or "22021" => new TargetException(
+                ErrorIds.DatabaseUnreadable,
+                text,
+                where,
+                "Create the database with the encoding UTF8, or use a name that its encoding has.",
+                error
+            ),
+            _ when ServerException.IsRefusal(error) => new ServerException(error),
+            _ => new TargetException(
+                ErrorIds.DatabaseUnreadable,
+                text,
+                where,
+                "The server refused a statement. Check the table, its triggers and the server's log.",
+                error
+            ),
         };
+    }
+
+    private static bool HasNoPassword(Exception error)
+    {
+        for (Exception? e = error; e is not null; e = e.InnerException)
+        {
+            if (e.Message.StartsWith("No password", StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
     }
 
     private static EnvironmentException Unavailable(string message, ErrorLocation where, string advice, Exception error) =>

@@ -18,7 +18,7 @@ internal sealed class ProvenanceCommand : ReadOnlyCommand<BarProvenance>
         A minute without a bar is explained too. Exit code 5: the row, the records and the source contradict each other.
         """;
 
-    private readonly Option<string?> _db = Values.Database("--db", "The database; it is only read.", required: true);
+    private readonly Option<string?> _db = Values.Database("--db", "The database: a file, or a postgresql:// address. It is only read.", required: true);
     private readonly Option<string?> _symbol = CommonOptions.CreateSymbol();
     private readonly Option<string?> _symbolName = CommonOptions.CreateSymbolName();
     private readonly Option<DateTime> _ts = Values.Moment("--ts", "The time at which the bar opens, in UTC.");
@@ -29,7 +29,7 @@ internal sealed class ProvenanceCommand : ReadOnlyCommand<BarProvenance>
     private readonly SourceArguments _source = new();
     private readonly Option<string?> _checkpoint = Values.Path(
         "--checkpoint",
-        "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]"
+        CommonOptions.RecordsDescription
     );
 
     public ProvenanceCommand(Terminal terminal)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MgcBackfill.Engines;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Commands;
@@ -7,6 +8,9 @@ namespace MgcBackfill.Cli.Commands;
 internal sealed class CommonOptions
 {
     public const string JsonName = "--json";
+
+    /// <summary>The description of the database, of every command that reads a table.</summary>
+    public const string DatabaseDescription = $"The database: a file, or a {BarDatabases.Scheme} address. It is only read.";
 
     /// <summary>The description of the folder of the records, of every command that reads a table.</summary>
     public const string RecordsDescription =

@@ -47,8 +47,8 @@ internal sealed class BackfillCommand : Command
     private readonly CommonOptions _common = new();
     private readonly Option<string?> _db = Values.Database(
         "--db",
-        $"The database: a file, created if absent, whose table {BarInterval.Minute.TableName} is written; or a server's address "
-            + $"such as {BarDatabases.AddressExample}.",
+        $"The database: a file, created if absent, whose table {BarInterval.Minute.TableName} is written; or a "
+            + $"{BarDatabases.Scheme} address.",
         required: true
     );
     private readonly Option<string[]> _dbn = Values.Paths(
@@ -123,8 +123,7 @@ internal sealed class BackfillCommand : Command
     private readonly Option<bool> _allowEmpty = CommonOptions.CreateAllowEmpty("a table");
     private readonly Option<long?> _limit = new("--limit")
     {
-        Description =
-            "A trial: merge the first N bars of the plan, roll that back, and show what would be inserted and updated.",
+        Description = "A trial: merge the first N bars of the plan, roll that back, and show what would be inserted and updated.",
         HelpName = "N",
         CustomParser = result =>
             long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var bars) && bars > 0

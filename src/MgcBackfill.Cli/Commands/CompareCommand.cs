@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MgcBackfill.Analysis;
 using MgcBackfill.Cli.Output;
+using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.Cli.Commands;
@@ -18,7 +19,11 @@ internal sealed class CompareCommand : ReadOnlyCommand<(DatabaseComparison Compa
         Exit code 0: they are equal. Exit code 5: they differ. How each of them was built does not matter.
         """;
 
-    private readonly Option<string?> _left = Values.Database("--db", "The first database: a file, or a postgresql:// address. It is only read.", required: true);
+    private readonly Option<string?> _left = Values.Database(
+        "--db",
+        $"The first database: a file, or a {BarDatabases.Scheme} address. It is only read.",
+        required: true
+    );
     private readonly Option<string?> _right = Values.Database("--with", "The second database, likewise. It is only read.", required: true);
     private readonly Option<string?> _symbol = CommonOptions.CreateSymbol();
     private readonly Option<string?> _symbolName = CommonOptions.CreateSymbolName();

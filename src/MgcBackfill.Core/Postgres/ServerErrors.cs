@@ -42,24 +42,22 @@ internal static class ServerErrors
                     + "sslmode=verify-full, that it was issued for the name of the server in the address.",
                 error
             ),
-            NpgsqlException
-            {
-                InnerException: FileNotFoundException or DirectoryNotFoundException or CryptographicException,
-            } => new EnvironmentException(
-                ErrorIds.ServerUnavailable,
-                $"A file that the connection to {server} needs could not be read: {GetCause(error)}",
-                where,
-                "Check sslrootcert, sslcert and sslkey in the address.",
-                error
-            ),
+            NpgsqlException { InnerException: FileNotFoundException or DirectoryNotFoundException or CryptographicException } =>
+                new EnvironmentException(
+                    ErrorIds.ServerUnavailable,
+                    $"A file that the connection to {server} needs could not be read: {GetCause(error)}",
+                    where,
+                    "Check sslrootcert, sslcert and sslkey in the address.",
+                    error
+                ),
             NpgsqlException npgsql when npgsql.Message.StartsWith("SSL connection requested", StringComparison.Ordinal) =>
                 new EnvironmentException(
-                ErrorIds.ServerUnavailable,
-                $"{server} does not offer the TLS that sslmode in the address requires.",
-                where,
-                "Turn on ssl on the server, or correct sslmode.",
-                error
-            ),
+                    ErrorIds.ServerUnavailable,
+                    $"{server} does not offer the TLS that sslmode in the address requires.",
+                    where,
+                    "Turn on ssl on the server, or correct sslmode.",
+                    error
+                ),
             FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => Denied(
                 $"The connection to {server} needs a file that cannot be read: {error.Message}",
                 where,

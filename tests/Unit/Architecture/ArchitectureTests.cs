@@ -60,7 +60,7 @@ public sealed partial class ArchitectureTests
     [InlineData("Store", "Errors Formats Dbn Market Integrity Staging")]
     [InlineData("DuckDb", "Errors Files Dbn Market Integrity Staging Store")]
     [InlineData("Postgres", "Errors Dbn Market Integrity Staging Store")]
-    [InlineData("Engines", "Staging Store DuckDb")]
+    [InlineData("Engines", "Market Staging Store DuckDb Postgres")]
     [InlineData("Market", "Errors Formats Dbn")]
     [InlineData("Checkpoint", "Errors Formats Files Market Source Engines")]
     [InlineData("Workers", "Errors Formats Files Dbn Market Integrity Source Staging Engines")]

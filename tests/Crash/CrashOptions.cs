@@ -30,10 +30,7 @@ internal sealed record CrashOptions(
             Description = "Backfill into a PostgreSQL server that is started here, and end the program, the server or a session in turn.",
         };
         string[] scenarios = [.. Scenario.All.Select(s => s.Name), .. ServerScenario.All.Select(s => s.Name)];
-        var names = new Option<string[]>("--scenario")
-        {
-            Description = $"One or more of: {string.Join(", ", scenarios.Distinct())}.",
-        };
+        var names = new Option<string[]>("--scenario") { Description = $"One or more of: {string.Join(", ", scenarios.Distinct())}." };
         names.AcceptOnlyFromAmong([.. scenarios.Distinct()]);
         var folder = new Option<string?>("--folder") { Description = "Folder for the histories; those that failed stay there." };
         var command = new RootCommand("Kills the program at named points and random moments, and proves that it finishes then.")

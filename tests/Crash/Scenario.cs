@@ -14,12 +14,12 @@ internal sealed record Scenario
     /// <summary>The market of the sources.</summary>
     internal static SyntheticMarketOptions Market { get; } =
         new()
-    {
-        Start = new DateOnly(2023, 3, 27),
-        End = new DateOnly(2023, 5, 19),
-        Density = 0.02,
-        Spreads = false,
-    };
+        {
+            Start = new DateOnly(2023, 3, 27),
+            End = new DateOnly(2023, 5, 19),
+            Density = 0.02,
+            Spreads = false,
+        };
 
     /// <summary>All scenarios.</summary>
     public static IReadOnlyList<Scenario> All { get; } =

@@ -32,7 +32,7 @@ internal sealed class BackfillCommand : Command
               Another product: one file holds one product.
           mgc-backfill backfill --symbol MGC,GC,MNQ --db 'out/{symbol}.db' --dbn data/
               Several products, each into a database of its own; the files are read once.
-          mgc-backfill backfill --db postgresql://backfill@localhost/market --symbol MNQ --symbol-name 'CME_MINI:MNQ1!' --dbn nasdaq/ --checkpoint nasdaq.checkpoint
+          mgc-backfill backfill --db postgresql://localhost/market --symbol MNQ --symbol-name 'CME_MINI:MNQ1!' --dbn nasdaq/
               Into the tables that 'init' made on a server. The password comes from PGPASSWORD or a passfile.
           mgc-backfill backfill --db gold.db --dbn data/ --json > result.json
               For schedulers: the result goes to standard output, everything else to standard error.

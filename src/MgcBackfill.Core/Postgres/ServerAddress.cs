@@ -50,7 +50,8 @@ internal sealed class ServerAddress
             var schema = string.IsNullOrEmpty(Settings.SearchPath) ? "" : $"?search_path={Uri.EscapeDataString(Settings.SearchPath)}";
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"postgresql://{Uri.EscapeDataString(Settings.Username!)}@{host}:{Settings.Port}/{Uri.EscapeDataString(Settings.Database!)}{schema}"
+                $"postgresql://{Uri.EscapeDataString(Settings.Username!)}@{host}:{Settings.Port}/"
+                    + $"{Uri.EscapeDataString(Settings.Database!)}{schema}"
             );
         }
     }
@@ -237,7 +238,7 @@ internal sealed class ServerAddress
 
     private static UsageException HoldsPassword() =>
         Invalid(
-            "The address of the database holds a password, which would be visible in the list of processes and in the history of the shell.",
+            "The address of the database holds a password, which the list of processes and the history of the shell would show.",
             "Remove it from the address. Set the environment variable PGPASSWORD, or write the password into a passfile (~/.pgpass)."
         );
 

@@ -142,7 +142,9 @@ internal sealed partial class ServerTables(BarInterval interval)
             .All(c => columns.GetValueOrDefault(c.Name) == c.Type);
     }
 
-    /// <summary>Creates what is missing, in one transaction, and only if what exists has its definition. Changes nothing that exists.</summary>
+    /// <summary>
+    /// Creates what is missing, in one transaction, and only if what exists has its definition. Changes nothing that exists.
+    /// </summary>
     /// <param name="session">The session; it ends the transaction if this throws.</param>
     /// <param name="require">Called with the differences between the tables and their definitions; throws if there are any.</param>
     /// <returns>What was done and what was there, a sentence each.</returns>
@@ -300,7 +302,10 @@ internal sealed partial class ServerTables(BarInterval interval)
     private static char? GetKind(ServerSession session, string name) =>
         (char?)
             session.Scalar(
-                "SELECT c.relkind::\"char\" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE quote_ident(n.nspname) = $1 AND c.relname = $2",
+                """
+                SELECT c.relkind::"char" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE quote_ident(n.nspname) = $1 AND c.relname = $2
+                """,
                 CancellationToken.None,
                 session.Schema,
                 name

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace MgcBackfill.Crash.Postgres;
 
-/// <summary>One session that passes through a <see cref="StatementProxy"/>. A thread passes on each direction, message by message.</summary>
+/// <summary>One session that passes through a <see cref="StatementProxy"/>. A thread passes each direction on, by messages.</summary>
 internal sealed class ProxiedSession(StatementProxy proxy, Socket client, IPEndPoint address)
 {
     private const int EncryptionRequest = 80877103;

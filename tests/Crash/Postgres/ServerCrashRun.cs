@@ -29,7 +29,13 @@ internal sealed class ServerCrashRun
     private int _histories;
 
     /// <summary>Creates a run whose histories lie in a folder, and use a server.</summary>
-    public ServerCrashRun(string folder, int seed, IReadOnlyList<ServerScenario> scenarios, ServerDesk desk, ServerStartStates? states = null)
+    public ServerCrashRun(
+        string folder,
+        int seed,
+        IReadOnlyList<ServerScenario> scenarios,
+        ServerDesk desk,
+        ServerStartStates? states = null
+    )
     {
         (_folder, _random, _scenarios, _desk) = (folder, new Random(seed), scenarios, desk);
         _states = states ?? new ServerStartStates(folder, desk);
@@ -147,7 +153,8 @@ internal sealed class ServerCrashRun
             if (kill.File is not null)
                 killed = run.WasKilled();
             else if (kill.Point is null)
-                killed = !run.EndsWithin(_start + (_random.NextDouble() * (whole - _start))) && EndVictim(kill.Victim, run, ChooseBackend());
+                killed =
+                    !run.EndsWithin(_start + (_random.NextDouble() * (whole - _start))) && EndVictim(kill.Victim, run, ChooseBackend());
             run.WaitForEnd();
             var passedEnd = _desk.Proxy.HasPassedEnd;
             _desk.Proxy.Reset();

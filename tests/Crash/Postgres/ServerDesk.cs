@@ -118,7 +118,8 @@ internal sealed class ServerDesk : IDisposable
     public void RequireNoSession() =>
         WaitUntil(
             () => Find().Count == 0,
-            () => $"The program is gone, and the server still has its session: {string.Join(", ", Find().Select(s => string.Join(' ', s)))}."
+            () =>
+                $"The program is gone, and the server still has its session: {string.Join(", ", Find().Select(s => string.Join(' ', s)))}."
         );
 
     public void Dispose()

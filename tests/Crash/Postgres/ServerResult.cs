@@ -13,11 +13,13 @@ internal readonly record struct ServerResult(long Rows, long Inserted, long Upda
     public static ServerResult Read(ServerDesk desk)
     {
         var counts = desk.Query(
-            """
-            SELECT (SELECT count(*) FROM market_bars_ohlcv_1m), coalesce(sum(inserted_count), 0), coalesce(sum(updated_count), 0)
-            FROM data_ingest_runs
-            """
-        )[0].Select(c => long.Parse(c!, CultureInfo.InvariantCulture)).ToArray();
+                """
+                SELECT (SELECT count(*) FROM market_bars_ohlcv_1m), coalesce(sum(inserted_count), 0), coalesce(sum(updated_count), 0)
+                FROM data_ingest_runs
+                """
+            )[0]
+            .Select(c => long.Parse(c!, CultureInfo.InvariantCulture))
+            .ToArray();
         return new ServerResult(counts[0], counts[1], counts[2]);
     }
 

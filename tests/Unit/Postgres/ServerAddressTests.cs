@@ -144,7 +144,8 @@ public sealed class ServerAddressTests
     {
         var settings = ServerAddress
             .Parse(
-                "Host=h;Database=d;Timezone=Asia/Tokyo;Client Encoding=LATIN1;Encoding=latin1;Pooling=true;Persist Security Info=true;Enlist=true"
+                "Host=h;Database=d;Timezone=Asia/Tokyo;Client "
+                    + "Encoding=LATIN1;Encoding=latin1;Pooling=true;Persist Security Info=true;Enlist=true"
             )
             .Settings;
 

@@ -7,7 +7,7 @@ using MgcBackfill.Verify;
 
 namespace MgcBackfill.Tests.Postgres;
 
-/// <summary>Sections 5 to 10 hold for a server too: what a run stores, what it refuses to change, and what it writes down (Q1, Q3, Q4).</summary>
+/// <summary>Sections 5 to 10 hold for a server too: what a run stores, refuses to change, and writes down (Q1, Q3, Q4).</summary>
 public sealed class ServerBackfillTests : IDisposable
 {
     private const string Table = ServerBench.Table;
@@ -32,7 +32,8 @@ public sealed class ServerBackfillTests : IDisposable
         Assert.Equal(
             rows,
             _bench.Count(
-                "vendor = 'synthetic' AND schema = 'ohlcv-1m' AND symbol = 'MGC' AND ts_ms = extract(epoch FROM ts) * 1000 AND ingestion_run_id = 1"
+                "vendor = 'synthetic' AND schema = 'ohlcv-1m' AND symbol = 'MGC' AND ts_ms = extract(epoch FROM "
+                    + "ts) * 1000 AND ingestion_run_id = 1"
             )
         );
         Assert.Equal([$"success {rows} {rows} 0", "success 0 0 0"], _bench.IngestRuns());
@@ -159,7 +160,9 @@ public sealed class ServerBackfillTests : IDisposable
     )]
     [InlineData("DELETE FROM market_bars_ohlcv_1m WHERE ts = '2024-01-10 10:30Z'", "2024-01-10")]
     [InlineData(
-        "INSERT INTO market_bars_ohlcv_1m SELECT vendor, schema, symbol, ts + interval '1 min', ts_ms + 60000, open, high, low, close, volume, source_symbol, ingestion_run_id FROM market_bars_ohlcv_1m WHERE ts = '2024-01-10 10:30Z'",
+        "INSERT INTO market_bars_ohlcv_1m SELECT vendor, schema, symbol, ts + interval '1 min', ts_ms + "
+            + "60000, open, high, low, close, volume, source_symbol, ingestion_run_id FROM "
+            + "market_bars_ohlcv_1m WHERE ts = '2024-01-10 10:30Z'",
         "10:31"
     )]
     [InlineData(
@@ -167,7 +170,8 @@ public sealed class ServerBackfillTests : IDisposable
         "10:31"
     )]
     [InlineData(
-        "UPDATE market_bars_ohlcv_1m SET ts = ts + interval '5 years', ts_ms = extract(epoch FROM ts + interval '5 years') * 1000 WHERE ts = '2024-01-10 10:30Z'",
+        "UPDATE market_bars_ohlcv_1m SET ts = ts + interval '5 years', ts_ms = extract(epoch FROM ts + "
+            + "interval '5 years') * 1000 WHERE ts = '2024-01-10 10:30Z'",
         "2029-01-10"
     )]
     [InlineData("UPDATE market_bars_ohlcv_1m SET vendor = 'other' WHERE ts = '2024-01-10 10:30Z'", null)] // not part of a bar (C9)
@@ -176,15 +180,20 @@ public sealed class ServerBackfillTests : IDisposable
         null
     )]
     [InlineData(
-        "ALTER TABLE market_bars_ohlcv_1m DROP CONSTRAINT market_bars_ohlcv_1m_prices_check, DROP CONSTRAINT market_bars_ohlcv_1m_range_check; UPDATE market_bars_ohlcv_1m SET close = 2094.1 - 1e-12 WHERE ts = '2024-01-10 10:30Z'",
+        "ALTER TABLE market_bars_ohlcv_1m DROP CONSTRAINT market_bars_ohlcv_1m_prices_check, DROP "
+            + "CONSTRAINT market_bars_ohlcv_1m_range_check; UPDATE market_bars_ohlcv_1m SET close = 2094.1 - "
+            + "1e-12 WHERE ts = '2024-01-10 10:30Z'",
         "10:30"
     )]
     [InlineData(
-        "ALTER TABLE market_bars_ohlcv_1m DROP CONSTRAINT market_bars_ohlcv_1m_prices_check, DROP CONSTRAINT market_bars_ohlcv_1m_range_check; UPDATE market_bars_ohlcv_1m SET close = 'NaN' WHERE ts = '2024-01-10 10:30Z'",
+        "ALTER TABLE market_bars_ohlcv_1m DROP CONSTRAINT market_bars_ohlcv_1m_prices_check, DROP "
+            + "CONSTRAINT market_bars_ohlcv_1m_range_check; UPDATE market_bars_ohlcv_1m SET close = 'NaN' "
+            + "WHERE ts = '2024-01-10 10:30Z'",
         "C NaN"
     )]
     [InlineData(
-        "ALTER TABLE market_bars_ohlcv_1m ALTER close DROP NOT NULL; UPDATE market_bars_ohlcv_1m SET close = NULL WHERE ts = '2024-01-10 10:30Z'",
+        "ALTER TABLE market_bars_ohlcv_1m ALTER close DROP NOT NULL; UPDATE market_bars_ohlcv_1m SET "
+            + "close = NULL WHERE ts = '2024-01-10 10:30Z'",
         "10:30"
     )]
     public void A_row_that_was_changed_by_hand_is_found_to_the_value(string sql, string? value) // G2, G3

@@ -10,7 +10,8 @@ namespace MgcBackfill.Tests.Postgres;
 public sealed class ServerLockTests : IDisposable
 {
     private const string Holders =
-        "SELECT DISTINCT pid FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        "SELECT DISTINCT pid FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM "
+        + "pg_database WHERE datname = current_database())";
 
     private readonly ServerBench _bench = new();
 
@@ -31,7 +32,7 @@ public sealed class ServerLockTests : IDisposable
                 var error = Assert.Throws<EnvironmentException>(() => BackfillRun.Run(other));
                 Assert.Equal((ErrorIds.Busy, ExitCodes.Environment), (error.Id, ExitCodes.For(error)));
                 Assert.Contains(
-                    $"The rows of MGC in {_bench.Server.GetUri(_bench.Database)} are in use by another run (process ",
+                    $"The rows of MGC in {_bench.Server.GetUri(_bench.Database)} are in use by another command (process ",
                     error.Message,
                     StringComparison.Ordinal
                 );

@@ -184,7 +184,8 @@ public sealed class ServerSessionTests
             ["PGTZ"] = "Asia/Tokyo",
             ["PGDATESTYLE"] = "German",
             ["PGOPTIONS"] =
-                "-c timezone=Asia/Tokyo -c datestyle=German -c default_transaction_read_only=on -c row_security=on -c synchronous_commit=off",
+                "-c timezone=Asia/Tokyo -c datestyle=German -c default_transaction_read_only=on -c "
+                + "row_security=on -c synchronous_commit=off",
             ["PGAPPNAME"] = "other",
             ["PGPASSWORD"] = bench.Server.Password,
             ["TZ"] = "Asia/Tokyo",

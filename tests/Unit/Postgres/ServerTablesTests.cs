@@ -94,11 +94,14 @@ public sealed class ServerTablesTests
         "has no constraint market_bars_ohlcv_1m_range_check"
     )]
     [InlineData(
-        "ALTER TABLE market_bars_ohlcv_1m DROP CONSTRAINT market_bars_ohlcv_1m_volume_check, ADD CONSTRAINT market_bars_ohlcv_1m_volume_check CHECK (volume >= 0)",
+        "ALTER TABLE market_bars_ohlcv_1m DROP CONSTRAINT market_bars_ohlcv_1m_volume_check, ADD "
+            + "CONSTRAINT market_bars_ohlcv_1m_volume_check CHECK (volume >= 0)",
         "has no constraint market_bars_ohlcv_1m_volume_check"
     )]
     [InlineData(
-        "ALTER TABLE market_bars_ohlcv_1m DROP CONSTRAINT market_bars_ohlcv_1m_range_check, ADD CONSTRAINT r CHECK (high >= open AND high >= close AND high >= low AND low <= open AND low <= close) NOT VALID",
+        "ALTER TABLE market_bars_ohlcv_1m DROP CONSTRAINT market_bars_ohlcv_1m_range_check, ADD "
+            + "CONSTRAINT r CHECK (high >= open AND high >= close AND high >= low AND low <= open AND low <= "
+            + "close) NOT VALID",
         "The constraint r of market_bars_ohlcv_1m was not validated."
     )]
     [InlineData(
@@ -119,7 +122,8 @@ public sealed class ServerTablesTests
     )]
     [InlineData("ALTER TABLE market_bars_ohlcv_1m SET UNLOGGED", "market_bars_ohlcv_1m is not logged")]
     [InlineData(
-        "CREATE COLLATION ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false); ALTER TABLE market_bars_ohlcv_1m ALTER symbol TYPE text COLLATE ci",
+        "CREATE COLLATION ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false); ALTER "
+            + "TABLE market_bars_ohlcv_1m ALTER symbol TYPE text COLLATE ci",
         "has a collation for which different texts are equal"
     )]
     [InlineData(

@@ -139,7 +139,8 @@ public sealed class ServerTrialTests : IDisposable
             Assert.Equal(
                 "0",
                 _bench.Value(
-                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'mgc-backfill' AND state <> 'idle'"
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+                        + "pg_backend_pid() AND application_name = 'mgc-backfill' AND state <> 'idle'"
                 )
             );
         }

@@ -109,6 +109,10 @@ internal sealed class ServerAddress
         settings.LogParameters = false;
         settings.PersistSecurityInfo = false;
         settings.TcpKeepAlive = true;
+
+        // Npgsql 10.0.3 asks for GSS encryption first; where a server accepts the connection and does not answer, it then waits for ever.
+        if (!settings.ContainsKey("GSS Encryption Mode"))
+            settings.GssEncryptionMode = GssEncryptionMode.Disable;
     }
 
     // Null if the text is not a connection string, so that it is the path of a file.

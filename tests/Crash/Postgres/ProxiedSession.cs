@@ -6,7 +6,7 @@ using System.Text;
 namespace MgcBackfill.Crash.Postgres;
 
 /// <summary>One session that passes through a <see cref="StatementProxy"/>. A thread passes each direction on, by messages.</summary>
-internal sealed class ProxiedSession(StatementProxy proxy, Socket client, IPEndPoint address)
+internal sealed class ProxiedSession(StatementProxy proxy, Socket client, IPEndPoint address) : IDisposable
 {
     private const int EncryptionRequest = 80877103;
     private const int GssRequest = 80877104;
@@ -43,13 +43,13 @@ internal sealed class ProxiedSession(StatementProxy proxy, Socket client, IPEndP
         }
         finally
         {
-            Close();
+            Dispose();
             proxy.Remove(this);
         }
     }
 
     /// <summary>Closes both sides.</summary>
-    public void Close()
+    public void Dispose()
     {
         client.Dispose();
         _server.Dispose();
@@ -69,7 +69,7 @@ internal sealed class ProxiedSession(StatementProxy proxy, Socket client, IPEndP
         }
         finally
         {
-            Close();
+            Dispose();
         }
     }
 

@@ -27,7 +27,8 @@ internal sealed class ServerDesk : IDisposable
         Proxy = new StatementProxy(Server.Host, Server.Port);
         _passfile = Path.Combine(Directory.CreateDirectory(folder).FullName, "passfile");
         File.WriteAllText(_passfile, string.Create(CultureInfo.InvariantCulture, $"{Server.Host}:*:*:*:{Server.Password}\n"));
-        File.SetUnixFileMode(_passfile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_passfile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     public PostgresServer Server { get; }

@@ -64,7 +64,7 @@ internal readonly record struct ServerResult(long Rows, long Inserted, long Upda
             SELECT id, status, error FROM data_ingest_runs
             WHERE status = 'running' OR (status = 'failed') <> (error IS NOT NULL AND error <> '') OR finished_at IS NULL
             """;
-        if (desk.Query(wrong).FirstOrDefault() is { } row)
+        if (desk.Query(wrong) is [var row, ..])
             throw new InvalidOperationException($"A row of data_ingest_runs is wrong: {string.Join(' ', row)}");
     }
 }

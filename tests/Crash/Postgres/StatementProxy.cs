@@ -74,7 +74,7 @@ internal sealed class StatementProxy : IDisposable
         lock (_lock)
         {
             foreach (var session in _sessions.ToArray())
-                session.Close();
+                session.Dispose();
         }
     }
 

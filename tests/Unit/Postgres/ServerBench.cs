@@ -1,8 +1,6 @@
 using MgcBackfill.Backfill;
-using MgcBackfill.Checkpoint;
 using MgcBackfill.Engines;
 using MgcBackfill.Errors;
-using MgcBackfill.Market;
 using MgcBackfill.Tests.Support;
 using MgcBackfill.TestServers;
 using MgcBackfill.Verify;

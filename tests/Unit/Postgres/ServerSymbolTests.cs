@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using MgcBackfill.Analysis;
 using MgcBackfill.Backfill;
 using MgcBackfill.Errors;
@@ -257,9 +259,7 @@ public sealed class ServerSymbolTests : IDisposable
     }
 
     private string Checkpoint(string? name) =>
-        _bench.File(
-            $"records-{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name ?? "")))[..8]}"
-        );
+        _bench.File($"records-{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(name ?? "")))[..8]}");
 
     private BackfillOptions Options(string? name, string source, string? records = null) =>
         _bench.Options(source) with

@@ -1,4 +1,3 @@
-using MgcBackfill.Backfill;
 using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Tests.Support;

@@ -131,7 +131,8 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     private protected override void ProcessEnd()
     {
         var action =
-            $"Backfill '{Secrets.Hide(Database)}' from {(_typed.Count <= MaxListedPaths ? string.Join(", ", _typed) : $"{_typed.Count} paths")}.";
+            $"Backfill '{Secrets.Hide(Database)}' from "
+            + $"{(_typed.Count <= MaxListedPaths ? string.Join(", ", _typed) : $"{_typed.Count} paths")}.";
         if (ShouldProcess(action, action, null, out var reason))
             Write(Run(CreateRequest(dryRun: false)), o => [o.Summary]);
         else if (reason == ShouldProcessReason.WhatIf)

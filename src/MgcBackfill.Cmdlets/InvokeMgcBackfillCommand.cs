@@ -130,8 +130,9 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     /// <inheritdoc/>
     private protected override void ProcessEnd()
     {
-        var source = _typed.Count <= MaxListedPaths ? string.Join(", ", _typed) : $"{_typed.Count} paths";
-        var action = $"Backfill '{Secrets.Hide(Database)}' from {source}.";
+        var action =
+            $"Backfill '{Secrets.Hide(Database)}' from "
+            + $"{(_typed.Count <= MaxListedPaths ? string.Join(", ", _typed) : $"{_typed.Count} paths")}.";
         if (ShouldProcess(action, action, null, out var reason))
             Write(Run(CreateRequest(dryRun: false)), o => [o.Summary]);
         else if (reason == ShouldProcessReason.WhatIf)

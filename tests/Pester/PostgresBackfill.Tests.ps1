@@ -60,8 +60,8 @@ Describe 'Invoke-MgcBackfill into PostgreSQL' {
     }
     It 'fills one table with several products, each under its name' {
         $uri, $records = (New-Market), (Join-Path (New-Folder) '{symbol}')
-        $names = 'MNQ=CME_MINI:MNQ1!'
-        $summaries = Invoke-MgcBackfill $uri $dbn -Symbol MGC, MNQ -SymbolName $names -Checkpoint $records -WarningAction Ignore
+        $named = @{ Symbol = 'MGC', 'MNQ'; SymbolName = 'MNQ=CME_MINI:MNQ1!'; Checkpoint = $records }
+        $summaries = Invoke-MgcBackfill $uri $dbn @named -WarningAction Ignore
         $summaries.Symbol | Should -Be MGC, MNQ
         Invoke-PostgresSql $uri 'SELECT DISTINCT symbol FROM market_bars_ohlcv_1m ORDER BY 1' | Should -Be 'CME_MINI:MNQ1!', MGC
         Invoke-PostgresSql $uri "SELECT count(*) FROM data_ingest_runs WHERE status <> 'success'" | Should -Be 0

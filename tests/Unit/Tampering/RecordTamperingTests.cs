@@ -86,7 +86,7 @@ public sealed partial class RecordTamperingTests(RecordTamperingTests.TwoDays bu
     [InlineData(CheckpointFolder.DaysFile, "\"stub\":false", "\"stub\":true", "'stub' is true")]
     [InlineData(CheckpointFolder.DaysFile, "\"zero_volume\":0", "\"zero_volume\":1", "1 with zero volume")]
     [InlineData(CheckpointFolder.DaysFile, "\"symbol\":\"MGCJ4\",\"volume\":7", "\"symbol\":\"MGCJ4\",\"volume\":8", "MGCJ4 (volume 8")]
-    [InlineData(CheckpointFolder.DaysFile, "\"symbol\":\"MGCJ4\"", "\"symbol\":\"MGCM4\"", "MGCM4 (volume 7, 1 bars)")]
+    [InlineData(CheckpointFolder.DaysFile, "\"symbol\":\"MGCJ4\"", "\"symbol\":\"MGCM4\"", "MGCM4 (volume 7, 1 bar)")]
     [InlineData(CheckpointFolder.DaysFile, ",\\{\"symbol\":\"MGCJ4\",[^}]*\\}", "", "2024-01-08: attempt 1 recorded")] // no candidate
     [InlineData(CheckpointFolder.DaysFile, "\"first_ts\":\"2024-01-08T00:00", "\"first_ts\":\"2024-01-08T00:01", "2024-01-08")]
     [InlineData(CheckpointFolder.DaysFile, "\"run_id\":\"[^\"]+\"", "\"run_id\":\"another\"", "its run is another")]

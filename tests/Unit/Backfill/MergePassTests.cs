@@ -33,8 +33,9 @@ public sealed class MergePassTests : IDisposable
             )
         );
 
-        Assert.NotNull(error);
-        Assert.Equal(ExitCodes.Other, ExitCodes.For(error));
+        var refused = Assert.IsType<GateException>(error);
+        Assert.Equal((ErrorIds.MergeGateFailed, ExitCodes.GateFailed), (refused.Id, ExitCodes.For(error)));
+        Assert.Equal((Workbench.Date("2024-01-09"), Workbench.Date("2024-01-09")), refused.Where.Chunk);
         var newest = _bench.Records.State.NewestByChunk.ToDictionary(r => r.ChunkStart.Day);
         Assert.Equal(
             [

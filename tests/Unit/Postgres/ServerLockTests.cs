@@ -23,7 +23,6 @@ public sealed class ServerLockTests : IDisposable
         var source = _bench.ThreeWeeksFile;
         var other = _bench.Options(source) with { Checkpoint = _bench.File("other") };
         var statistics = new List<long>();
-        var verified = 0;
 
         RunWith(
             source,
@@ -39,15 +38,10 @@ public sealed class ServerLockTests : IDisposable
                 Assert.Contains("run the same command again", error.Advice!.Text, StringComparison.Ordinal);
                 Assert.Equal(ErrorIds.Busy, Assert.Throws<EnvironmentException>(() => _bench.Verify()).Id);
                 statistics.Add(TableStatistics.Read(_bench.Db, _bench.Checkpoint, "MGC").RowCount);
-                verified++;
             }
         );
 
-        Assert.Equal(1, verified);
-        Assert.Equal(
-            _bench.Count($"ts < '{_bench.Value($"SELECT min(ts) + interval '1 week' FROM {ServerBench.Table}")}'") > 0,
-            statistics[0] > 0
-        );
+        Assert.InRange(Assert.Single(statistics), 1, ThreeWeeks.Model.Rows.Count - 1);
         Assert.False(Directory.Exists(other.CheckpointPath));
         _bench.RequireModel(ThreeWeeks.Model);
     }
@@ -111,13 +105,25 @@ public sealed class ServerLockTests : IDisposable
     public void A_run_that_died_is_closed_by_the_next_one_whatever_its_symbol(string? next) // Q3
     {
         var source = _bench.ThreeWeeksFile;
+
+        // It fires when all rows of the COPY were read: with bytes in between, the server does not see that the program is gone.
+        _bench.Sql(
+            $"""
+            CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(600); RETURN NULL; END';
+            CREATE TRIGGER t AFTER INSERT ON {ServerBench.Table} FOR EACH ROW WHEN (NEW.ts >= '2024-03-18') EXECUTE FUNCTION wait()
+            """
+        );
         using (var program = Start(source, "5"))
         {
-            WaitUntil(() => _bench.Count() > 0 || program.Ends(TimeSpan.Zero));
-            program.Kill();
+            WaitUntil(() =>
+                program.Ends(TimeSpan.Zero)
+                || _bench.Count("wait_event = 'PgSleep' AND datname = current_database()", "pg_stat_activity") > 0
+            );
+            Assert.True(program.Kill(), program.Output);
         }
 
-        var died = _bench.IngestRuns()[0];
+        Assert.StartsWith("running ", Assert.Single(_bench.IngestRuns()), StringComparison.Ordinal);
+        _bench.Sql($"DROP TRIGGER t ON {ServerBench.Table}"); // waits for the session of the dead program
         _bench.Run(
             _bench.Options(source) with
             {
@@ -127,8 +133,8 @@ public sealed class ServerLockTests : IDisposable
             }
         );
 
-        if (died.StartsWith("running ", StringComparison.Ordinal))
-            Assert.StartsWith("failed ", _bench.IngestRuns()[0], StringComparison.Ordinal);
+        Assert.StartsWith("failed ", _bench.IngestRuns()[0], StringComparison.Ordinal);
+        Assert.EndsWith("its program or its connection was lost.", _bench.IngestRuns()[0], StringComparison.Ordinal);
         Assert.DoesNotContain(_bench.IngestRuns(), r => r.StartsWith("running ", StringComparison.Ordinal));
         Assert.StartsWith("success ", _bench.IngestRuns()[1], StringComparison.Ordinal);
         Assert.Equal(ThreeWeeks.Model.BuildDigest, _bench.Digest(next));

@@ -234,8 +234,8 @@ public sealed class PostgresServer : IDisposable
     {
         var builder = CreateConnectionString(database, withPassword: true);
         builder.Pooling = false; // every statement has a new connection, whatever happened to the server before
-        // If a server accepts a connection and does not answer, Open() of Npgsql 10.0.3 asks for GSS encryption, waits for the time limit, and
-        // then often waits for ever in its next attempt.
+        // If a server accepts a connection and does not answer, Open() of Npgsql 10.0.3 asks for GSS encryption, waits for the time limit,
+        // and then often waits for ever in its next attempt.
         builder.GssEncryptionMode = GssEncryptionMode.Disable;
         var connection = new NpgsqlConnection(builder.ConnectionString);
         try

@@ -41,7 +41,7 @@ internal static partial class ServerProcesses
         return found;
     }
 
-    /// <summary>Sends a signal; does nothing if the process is gone.</summary>
+    /// <summary>Sends a signal to a process, or to the group of a leader whose negative id is given; does nothing if it is gone.</summary>
     public static void Send(int process, Signal signal) => _ = Kill(process, (int)signal);
 
     /// <summary>Kills all processes that work in a folder, and waits until they are gone.</summary>
@@ -57,11 +57,11 @@ internal static partial class ServerProcesses
             () => $"Processes of the server were killed and are still there: {string.Join(", ", Find(folder))}."
         );
 
-    /// <summary>Stops a process, and waits until it has stopped.</summary>
+    /// <summary>Stops a process, and waits until it has stopped. It may also end first, which its stopped parent does not notice.</summary>
     public static void Suspend(int process)
     {
         Send(process, Signal.Stop);
-        WaitUntil(() => GetState(process) is 'T' or null, () => $"Process {process} did not stop.");
+        WaitUntil(() => GetState(process) is 'T' or 'Z' or null, () => $"Process {process} did not stop.");
     }
 
     /// <summary>Waits until a process is gone and its parent knows it.</summary>

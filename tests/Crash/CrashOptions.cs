@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MgcBackfill.Crash.Postgres;
 
 namespace MgcBackfill.Crash;
 
@@ -6,8 +7,17 @@ namespace MgcBackfill.Crash;
 /// <param name="Kills">Number of kills, shared evenly among scenarios and points.</param>
 /// <param name="Seed">The seed of all random choices.</param>
 /// <param name="Scenarios">The scenarios; all of them if none is named.</param>
+/// <param name="ServerScenarios">Those with a PostgreSQL server, if <paramref name="UsesServer"/>.</param>
+/// <param name="UsesServer">True to end the program and a server in turn; false for the program with a DuckDB file.</param>
 /// <param name="Folder">The folder for the histories, or null for a temporary folder. Failed histories stay there.</param>
-internal sealed record CrashOptions(int Kills, int Seed, IReadOnlyList<Scenario> Scenarios, string? Folder)
+internal sealed record CrashOptions(
+    int Kills,
+    int Seed,
+    IReadOnlyList<Scenario> Scenarios,
+    IReadOnlyList<ServerScenario> ServerScenarios,
+    bool UsesServer,
+    string? Folder
+)
 {
     private const int Usage = 2;
 
@@ -15,14 +25,20 @@ internal sealed record CrashOptions(int Kills, int Seed, IReadOnlyList<Scenario>
     {
         var kills = new Option<int>("--kills") { DefaultValueFactory = _ => 100, Description = "Kills in all." };
         var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1, Description = "The seed." };
+        var postgres = new Option<bool>("--postgres")
+        {
+            Description = "Backfill into a PostgreSQL server that is started here, and end the program, the server or a session in turn.",
+        };
+        string[] scenarios = [.. Scenario.All.Select(s => s.Name), .. ServerScenario.All.Select(s => s.Name)];
         var names = new Option<string[]>("--scenario")
         {
-            Description = $"One or more of: {string.Join(", ", Scenario.All.Select(s => s.Name))}.",
+            Description = $"One or more of: {string.Join(", ", scenarios.Distinct())}.",
         };
-        names.AcceptOnlyFromAmong([.. Scenario.All.Select(s => s.Name)]);
+        names.AcceptOnlyFromAmong([.. scenarios.Distinct()]);
         var folder = new Option<string?>("--folder") { Description = "Folder for the histories; those that failed stay there." };
         var command = new RootCommand("Kills the program at named points and random moments, and proves that it finishes then.")
         {
+            postgres,
             kills,
             seed,
             names,
@@ -35,8 +51,12 @@ internal sealed record CrashOptions(int Kills, int Seed, IReadOnlyList<Scenario>
         return new CrashOptions(
             result.GetValue(kills),
             result.GetValue(seed),
-            [.. Scenario.All.Where(s => named.Length == 0 || named.Contains(s.Name, StringComparer.Ordinal))],
+            [.. Scenario.All.Where(s => IsNamed(s.Name))],
+            [.. ServerScenario.All.Where(s => IsNamed(s.Name))],
+            result.GetValue(postgres),
             result.GetValue(folder)
         );
+
+        bool IsNamed(string name) => named.Length == 0 || named.Contains(name, StringComparer.Ordinal);
     }
 }

@@ -30,11 +30,11 @@ internal sealed class RunFolder
     /// <summary>The records as they are on the disk.</summary>
     public CheckpointFolder Records => CheckpointFolder.Read(Checkpoint);
 
-    /// <summary>The contents of the record files, by name.</summary>
+    /// <summary>The contents of the record files, of every product, by path in the folder.</summary>
     public Dictionary<string, byte[]> RecordFiles() =>
-        Directory.Exists(Checkpoint)
-            ? Directory.EnumerateFiles(Checkpoint, "*.jsonl").ToDictionary(f => Path.GetFileName(f), File.ReadAllBytes)
-            : [];
+        Directory
+            .EnumerateFiles(Folder, "*.jsonl", SearchOption.AllDirectories)
+            .ToDictionary(f => Path.GetRelativePath(Folder, f), File.ReadAllBytes);
 
     /// <summary>The first file whose earlier content is no longer a prefix of its current content, or null (C2, C3).</summary>
     public string? FindRewrittenFile(Dictionary<string, byte[]> before)

@@ -11,7 +11,9 @@ internal sealed record Scenario
 {
     private const string LastOfFirstHalf = "2023-04-20";
 
-    private static readonly SyntheticMarketOptions s_market = new()
+    /// <summary>The market of the sources.</summary>
+    internal static SyntheticMarketOptions Market { get; } =
+        new()
     {
         Start = new DateOnly(2023, 3, 27),
         End = new DateOnly(2023, 5, 19),
@@ -120,14 +122,14 @@ internal sealed record Scenario
 
     private static string[] Base(RunFolder runFolder) => ["backfill", "--db", runFolder.Db, "--dbn", runFolder.Source, "--chunk-days", "2"];
 
-    private static void Write(RunFolder runFolder) => SyntheticFile.Write(Path.Combine(runFolder.Source, "source.dbn.zst"), s_market);
+    private static void Write(RunFolder runFolder) => SyntheticFile.Write(Path.Combine(runFolder.Source, "source.dbn.zst"), Market);
 
     // A finished table, and then another source in place of the first.
     private static void ChangeSource(RunFolder runFolder)
     {
         Write(runFolder);
         TracedProcess.Complete(Base(runFolder), 0);
-        SyntheticFile.Write(Path.Combine(runFolder.Source, "source.dbn.zst"), s_market with { Seed = 2 });
+        SyntheticFile.Write(Path.Combine(runFolder.Source, "source.dbn.zst"), Market with { Seed = 2 });
     }
 
     // A chunk that failed because a row had been inserted by hand; the row is then deleted.
@@ -145,11 +147,11 @@ internal sealed record Scenario
     private static void Cut(RunFolder runFolder)
     {
         var middle = new DateOnly(2023, 4, 20);
-        SyntheticFile.Write(Path.Combine(runFolder.Source, "1.dbn.zst"), s_market with { End = middle });
+        SyntheticFile.Write(Path.Combine(runFolder.Source, "1.dbn.zst"), Market with { End = middle });
         TracedProcess.Complete(Base(runFolder), 0);
         if (!runFolder.Records.DayHistory.Last().Partial)
             throw new InvalidOperationException("The last day of the first file is not partial.");
-        SyntheticFile.Write(Path.Combine(runFolder.Source, "2.dbn.zst"), s_market with { Start = middle.AddDays(1) });
+        SyntheticFile.Write(Path.Combine(runFolder.Source, "2.dbn.zst"), Market with { Start = middle.AddDays(1) });
     }
 
     // The first file lies elsewhere and is no longer given. The day between is built from the recorded file and the given one.
@@ -157,18 +159,18 @@ internal sealed record Scenario
     {
         var middle = new DateOnly(2023, 4, 20);
         var first = Path.Combine(Directory.CreateDirectory(Path.Combine(runFolder.Folder, "first")).FullName, "1.dbn.zst");
-        SyntheticFile.Write(first, s_market with { End = middle });
+        SyntheticFile.Write(first, Market with { End = middle });
         TracedProcess.Complete(["backfill", "--db", runFolder.Db, "--dbn", first, "--chunk-days", "2"], 0);
-        SyntheticFile.Write(Path.Combine(runFolder.Source, "2.dbn.zst"), s_market with { Start = middle.AddDays(1) });
+        SyntheticFile.Write(Path.Combine(runFolder.Source, "2.dbn.zst"), Market with { Start = middle.AddDays(1) });
     }
 
     // A longer download replaces the first file: its days must be confirmed with it, one day is completed, and the rest is new.
     private static void LongerFile(RunFolder runFolder)
     {
         var source = Path.Combine(runFolder.Source, "source.dbn.zst");
-        SyntheticFile.Write(source, s_market with { End = new DateOnly(2023, 4, 20) });
+        SyntheticFile.Write(source, Market with { End = new DateOnly(2023, 4, 20) });
         TracedProcess.Complete(Base(runFolder), 0);
-        SyntheticFile.Write(source, s_market);
+        SyntheticFile.Write(source, Market);
     }
 
     // Leaves an attempt in progress and a write-ahead log with committed chunks.

@@ -86,6 +86,9 @@ internal sealed class TracedProcess : IDisposable
         return ExitCode == KilledCode;
     }
 
+    /// <summary>True if the program ends by itself within some time.</summary>
+    public bool EndsWithin(TimeSpan time) => _process.WaitForExit(time);
+
     /// <summary>Kills the program after some time. Returns false if it had already ended by itself.</summary>
     public bool KillAfter(TimeSpan time)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MgcBackfill.Errors;
 using MgcBackfill.Store;
 using Npgsql;
 using NpgsqlTypes;
@@ -100,8 +101,24 @@ internal sealed class IngestRuns
     {
         _files = files;
         IngestedFile[] added = [.. files.Where(f => !_ids.ContainsKey(f)).Distinct()];
-        if (added.Length > 0)
-            Insert(session, added);
+        try
+        {
+            if (added.Length > 0)
+                Insert(session, added);
+        }
+        catch (DatabaseException e) when (e.IsConstraint)
+        {
+            // A restored or copied table may hold ids that its sequence will give again.
+            throw new TargetException(
+                ErrorIds.TableMismatch,
+                $"{session.Server} refused a new row of {ServerTables.RunsName}: {e.Message}",
+                new ErrorLocation { File = session.Server },
+                $"If the id exists already, set its sequence: SELECT setval(pg_get_serial_sequence('{ServerTables.RunsName}', 'id'), "
+                    + $"(SELECT max(id) FROM {ServerTables.RunsName}))",
+                e
+            );
+        }
+
         _idOfFile = [.. files.Select(f => _ids[f])];
     }
 

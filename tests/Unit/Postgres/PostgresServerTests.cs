@@ -349,7 +349,9 @@ public sealed class PostgresServerTests
         using var holder = ServerHolder.Start();
         var folder = Path.GetDirectoryName(holder.DataFolder)!;
         var memory = GetSharedMemory(holder.DataFolder);
-        foreach (var process in ServerProcesses.Find(folder))
+        var processes = ServerProcesses.Find(folder);
+        Assert.NotEmpty(processes);
+        foreach (var process in processes)
             ServerProcesses.Suspend(process); // they do not end with their parent
 
         typeof(ServerHolder).GetMethod(how)!.Invoke(holder, null);

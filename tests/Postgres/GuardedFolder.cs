@@ -4,7 +4,8 @@ namespace MgcBackfill.TestServers;
 
 /// <summary>
 /// A temporary folder of the server's user. A process watches over it that notices, because its input ends, when the folder is disposed or
-/// this process ends in any way, also by a SIGKILL to its whole process group, as timeout(1) sends it. It then kills every process that works in the folder, and deletes the folder.
+/// this process ends in any way, also by a SIGKILL to its whole process group, as timeout(1) sends it. It then kills every process that
+/// works in the folder, and deletes the folder.
 /// </summary>
 internal sealed class GuardedFolder : IDisposable
 {

@@ -4,7 +4,8 @@ namespace MgcBackfill.TestServers;
 
 /// <summary>
 /// A temporary folder of the server's user. A process watches over it that notices, because its input ends, when the folder is disposed or
-/// this process ends in any way, SIGKILL included. It then kills every process that works in the folder, and deletes the folder.
+/// this process ends in any way, also by a SIGKILL to its whole process group, as timeout(1) sends it. It then kills every process that
+/// works in the folder, and deletes the folder.
 /// </summary>
 internal sealed class GuardedFolder : IDisposable
 {
@@ -45,7 +46,7 @@ internal sealed class GuardedFolder : IDisposable
         // The server's user may have no access to the folder for temporary files of this one.
         const string create = """realpath "$(mktemp -d "$1/mgc-postgres-XXXXXXXX" 2>/dev/null || mktemp -d /tmp/mgc-postgres-XXXXXXXX)" """;
         FullName = installation.Run("/", "sh", "-c", create, "sh", Path.GetTempPath().TrimEnd('/')).Trim();
-        var start = Command.Create(["sh", "-c", Script, "sh", FullName], "/");
+        var start = Command.Create(["setsid", "--wait", "sh", "-c", Script, "sh", FullName], "/");
         start.RedirectStandardInput = true;
         _guard = Process.Start(start)!;
     }

@@ -41,7 +41,7 @@ internal static partial class ServerProcesses
         return found;
     }
 
-    /// <summary>Sends a signal; does nothing if the process is gone.</summary>
+    /// <summary>Sends a signal to a process, or to the group of a leader whose negative id is given; does nothing if it is gone.</summary>
     public static void Send(int process, Signal signal) => _ = Kill(process, (int)signal);
 
     /// <summary>Kills all processes that work in a folder, and waits until they are gone.</summary>

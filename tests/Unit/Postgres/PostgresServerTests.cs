@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using MgcBackfill.Tests.Support;
+using MgcBackfill.Tests.Workers;
 using MgcBackfill.TestServers;
 using Npgsql;
 
@@ -138,6 +140,27 @@ public sealed class PostgresServerTests
         server.Resume();
         Assert.Equal(42, await answer);
         Assert.Equal("1", Value(server, "postgres", "SELECT 1"));
+    }
+
+    // As when a backend ends while its server is being paused.
+    [LinuxFact]
+    public void A_process_that_has_ended_and_that_its_parent_does_not_notice_counts_as_stopped()
+    {
+        using var parent = Process.Start(
+            new ProcessStartInfo("sh", ["-c", "true & echo $!; exec sleep 600"]) { RedirectStandardOutput = true }
+        )!;
+        var child = int.Parse(parent.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
+        try
+        {
+            ServerProcesses.WaitUntil(() => ServerProcesses.GetState(child) == 'Z', () => "The child has not ended.");
+
+            ServerProcesses.Suspend(child);
+        }
+        finally
+        {
+            parent.Kill();
+            parent.WaitForExit();
+        }
     }
 
     [PostgresDiskFact]
@@ -318,19 +341,20 @@ public sealed class PostgresServerTests
     }
 
     [PostgresTheory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Nothing_is_left_when_the_process_that_started_a_server_ends_without_disposing_it(bool killed)
+    [InlineData(nameof(ServerHolder.EndWithoutDisposing))]
+    [InlineData(nameof(ServerHolder.Kill))]
+    [InlineData(nameof(ServerHolder.KillGroup))]
+    public void Nothing_is_left_when_the_process_that_started_a_server_ends_without_disposing_it(string how)
     {
         using var holder = ServerHolder.Start();
         var folder = Path.GetDirectoryName(holder.DataFolder)!;
         var memory = GetSharedMemory(holder.DataFolder);
-        Assert.NotEmpty(ServerProcesses.Find(folder));
+        var processes = ServerProcesses.Find(folder);
+        Assert.NotEmpty(processes);
+        foreach (var process in processes)
+            ServerProcesses.Suspend(process); // they do not end with their parent
 
-        if (killed)
-            holder.Kill();
-        else
-            holder.EndWithoutDisposing();
+        typeof(ServerHolder).GetMethod(how)!.Invoke(holder, null);
 
         ServerProcesses.WaitUntil(() => !Directory.Exists(folder), () => $"{folder} is still there.");
         AssertGone(folder, memory);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MgcBackfill.TestServers;
 
 namespace MgcBackfill.Tests.Postgres;
 
@@ -18,9 +19,10 @@ internal sealed class ServerHolder : IDisposable
     public static ServerHolder Start()
     {
         var assembly = typeof(ServerHolder).Assembly.Location;
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        // As the leader of a process group.
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo("setsid", [dotnet, "exec", assembly])
         {
-            ArgumentList = { "exec", assembly },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
@@ -36,6 +38,13 @@ internal sealed class ServerHolder : IDisposable
     public void Kill()
     {
         _process.Kill();
+        _process.WaitForExit();
+    }
+
+    /// <summary>Kills the process and every other of its group.</summary>
+    public void KillGroup()
+    {
+        ServerProcesses.Send(-_process.Id, ServerProcesses.Signal.Kill);
         _process.WaitForExit();
     }
 

@@ -69,7 +69,8 @@ internal static class Stages
             while (stream.Next())
             {
                 var day = selection.Decision!;
-                var chunk = new StagedChunk { Range = new TradingDayRange(day.Day, day.Day) };
+                var chunk = new StagedChunk();
+                chunk.Reset(new TradingDayRange(day.Day, day.Day));
                 chunk.Add(new VerifiedDay(day, ""), selection.Bars.Bars);
                 days.Add(chunk);
             }
@@ -95,7 +96,7 @@ internal static class Stages
         {
             target.Connection.Execute("BEGIN TRANSACTION");
             using (var appender = target.Connection.Appender("main", table.Name))
-                new BarWriter(Products.Default).Append(appender, all);
+                new BarWriter(Products.Default.Root).Append(appender, all);
             target.Connection.Execute("COMMIT");
             target.StartCheckpoint(CancellationToken.None).Wait();
         }

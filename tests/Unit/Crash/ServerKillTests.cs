@@ -1,4 +1,6 @@
 using System.Globalization;
+using MgcBackfill.Checkpoint;
+using MgcBackfill.Crash;
 using MgcBackfill.Crash.Postgres;
 using MgcBackfill.Tests.Support;
 
@@ -62,25 +64,40 @@ public sealed class ServerKillTests(SharedServerDesk shared) : IClassFixture<Sha
         Assert.Contains("FAILED: fresh", output.ToString(), StringComparison.Ordinal);
     }
 
-    [PostgresFact]
-    public void The_point_after_COMMIT_leaves_the_rows_and_an_open_attempt() // tests the test harness itself
+    [PostgresTheory]
+    [InlineData("COMMIT: before it is received", false)]
+    [InlineData("COMMIT: done, its answer lost", true)]
+    public void A_point_is_exactly_before_or_after_its_statement(string name, bool isStored) // tests the test harness itself
     {
         using var folder = new ScratchFolder();
-        var fresh = ServerScenario.All.Single(s => s.Name == "fresh");
-        var rows = 0L;
-        var scenario = fresh with { Damage = desk => rows = ServerResult.Read(desk).Rows };
-        var point = StatementPoint.All.Single(p => p.Name == "COMMIT: done, its answer lost");
+        var scenario = ServerScenario.All.Single(s => s.Name == "fresh");
+        var (state, desk) = (shared.States.Get(scenario), shared.Desk);
+        var runFolder = state.Start.CopyTo(folder.Folder("desk"));
+        desk.Restore(state.Database);
+        TracedProcess? run = null;
+        ServerResult? found = null;
+        desk.Proxy.Begin(
+            StatementPoint.All.Single(p => p.Name == name),
+            1,
+            _ =>
+            {
+                SpinWait.SpinUntil(() => Volatile.Read(ref run) is not null);
+                found = ServerResult.Read(desk);
+                return run!.Kill();
+            }
+        );
 
-        var outcome = Run(folder, 1, scenario).Kill(scenario, point, 1, Victim.Program);
+        Volatile.Write(ref run, TracedProcess.Start(scenario.Command(desk, runFolder)));
+        using (run)
+            Assert.True(run.WasKilled(), run.Output);
+        desk.Proxy.Reset();
+        desk.RequireNoSession();
 
-        Assert.True(outcome.Failure is null, outcome.Failure);
-        Assert.True(outcome.Open);
-        Assert.NotEqual(0, rows);
+        Assert.Equal(isStored, found!.Value.Rows > 0);
+        Assert.Equal(found, ServerResult.Read(desk));
+        Assert.Contains(runFolder.Records.State.Attempts, a => a.Status == AttemptStatus.InProgress);
     }
 
     private ServerCrashRun Run(ScratchFolder folder, int seed, params string[] names) =>
-        Run(folder, seed, [.. ServerScenario.All.Where(s => names.Contains(s.Name))]);
-
-    private ServerCrashRun Run(ScratchFolder folder, int seed, params ServerScenario[] scenarios) =>
-        new(folder.FullName, seed, scenarios, shared.Desk, shared.States);
+        new(folder.FullName, seed, [.. ServerScenario.All.Where(s => names.Contains(s.Name))], shared.Desk, shared.States);
 }

@@ -6,7 +6,7 @@
     Author               = 'MgcBackfill maintainers'
     CompanyName          = 'MgcBackfill maintainers'
     Copyright            = 'Copyright (c) MgcBackfill maintainers'
-    Description          = 'Builds one DuckDB table of front-month 1-minute bars of Micro Gold futures (MGC) from Databento DBN files.'
+    Description          = 'Builds one table of front-month 1-minute bars of futures from Databento DBN files, in DuckDB or PostgreSQL.'
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('MgcBackfill.Format.ps1xml')
@@ -33,7 +33,7 @@
     AliasesToExport      = @('Read-DbnBar')
     PrivateData          = @{
         PSData = @{
-            Tags = @('Databento', 'DBN', 'DuckDB', 'Futures', 'MGC', 'PSEdition_Core')
+            Tags = @('Databento', 'DBN', 'DuckDB', 'PostgreSQL', 'Futures', 'MGC', 'PSEdition_Core')
         }
     }
 }

@@ -37,7 +37,7 @@ internal static class Misuse
         var help = command is null
             ? "'mgc-backfill help' lists the commands."
             : $"'mgc-backfill help {command.Name}' lists the options, with examples.";
-        return new UsageException(ErrorIds.InvalidArgument, Secrets.Hide(message), hint is null ? help : $"{hint} {help}");
+        return new UsageException(ErrorIds.InvalidArgument, Secrets.Hide(message), Secrets.Hide(hint is null ? help : $"{hint} {help}"));
     }
 
     private static (string Message, string? Hint) ForRoot(RootCommand root, IReadOnlyList<string> args)

@@ -102,8 +102,8 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     public SourcePreference Prefer { get; set; }
 
     /// <summary>
-    /// Number of bars of a trial: the first bars of the plan are merged in transactions that are rolled back, and the result says what would
-    /// be inserted and updated.
+    /// Number of bars of a trial: the first bars of the plan are merged in transactions that are rolled back, and the result says what
+    /// would be inserted and updated.
     /// </summary>
     [Parameter]
     [ValidateRange(1L, long.MaxValue)]

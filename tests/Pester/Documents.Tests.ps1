@@ -33,6 +33,12 @@ AfterAll { Pop-Location }
 Describe 'Examples of the help' {
     It '<name>' -ForEach $examples {
         $line, $expected = $code -split '\r?\n\r?\n', 2
+        if ($line -match 'postgresql://\S+') {
+            Skip-WithoutPostgres
+            $uri = New-PostgresDatabase
+            $null = Initialize-BarDatabase $uri
+            $line = $line.Replace($Matches[0], $uri)
+        }
         # Run times and the folder differ; bars' times and days do not.
         $normal = {
             param($text)

@@ -36,7 +36,8 @@ BeforeAll {
         'engine/MgcBackfill.Cmdlets.dll', 'engine/MgcBackfill.Cmdlets.pdb', 'engine/MgcBackfill.Core.dll', 'engine/MgcBackfill.Core.pdb'
         'engine/DuckDB.NET.Bindings.dll', 'engine/DuckDB.NET.Data.dll', 'engine/Apache.Arrow.dll', 'engine/Apache.Arrow.Scalars.dll'
         @{ linux = 'engine/libduckdb.so'; osx = 'engine/libduckdb.dylib'; win = 'engine/duckdb.dll' }[$system]
-        'engine/ZstdSharp.dll'
+        'engine/Npgsql.dll', 'engine/Microsoft.Extensions.Logging.Abstractions.dll'
+        'engine/Microsoft.Extensions.DependencyInjection.Abstractions.dll', 'engine/ZstdSharp.dll'
     }
     function Get-Entry([string] $Zip) {
         $archive = [IO.Compression.ZipFile]::OpenRead($Zip)

@@ -57,11 +57,13 @@ internal static partial class ServerProcesses
             () => $"Processes of the server were killed and are still there: {string.Join(", ", Find(folder))}."
         );
 
-    /// <summary>Stops a process, and waits until it has stopped.</summary>
+    /// <summary>Stops a process, and waits until it has stopped or ended.</summary>
     public static void Suspend(int process)
     {
         Send(process, Signal.Stop);
-        WaitUntil(() => GetState(process) is 'T' or null, () => $"Process {process} did not stop.");
+
+        // One that ended meanwhile stays a zombie as long as its parent is stopped.
+        WaitUntil(() => GetState(process) is 'T' or 'Z' or 'X' or null, () => $"Process {process} did not stop.");
     }
 
     /// <summary>Waits until a process is gone and its parent knows it.</summary>

@@ -29,9 +29,11 @@ internal sealed class BackfillCommand : Command
           mgc-backfill backfill --db gold.db --dbn data/ --workers 4
               Four processes read and select; this one merges in chronological order.
           mgc-backfill backfill --symbol MNQ --db nasdaq.db --dbn nasdaq/
-              Another product: one database holds one product.
+              Another product: one file holds one product.
           mgc-backfill backfill --symbol MGC,GC,MNQ --db 'out/{symbol}.db' --dbn data/
               Several products, each into a database of its own; the files are read once.
+          mgc-backfill backfill --db postgresql://backfill@localhost/market --symbol MNQ --symbol-name 'CME_MINI:MNQ1!' --dbn nasdaq/ --checkpoint nasdaq.checkpoint
+              Into the tables that 'init' made on a server. The password comes from PGPASSWORD or a passfile.
           mgc-backfill backfill --db gold.db --dbn data/ --json > result.json
               For schedulers: the result goes to standard output, everything else to standard error.
 
@@ -45,8 +47,8 @@ internal sealed class BackfillCommand : Command
     private readonly CommonOptions _common = new();
     private readonly Option<string?> _db = Values.Database(
         "--db",
-        $"The database: a file, created if absent, whose table {BarInterval.Minute.TableName} is written; or the address of a server, such as "
-            + BarDatabases.AddressExample,
+        $"The database: a file, created if absent, whose table {BarInterval.Minute.TableName} is written; or a "
+            + $"{BarDatabases.Scheme} address.",
         required: true
     );
     private readonly Option<string[]> _dbn = Values.Paths(
@@ -59,7 +61,7 @@ internal sealed class BackfillCommand : Command
     {
         Description =
             $"The product: the root of its contracts, such as {Products.Default}. Several with commas between them, or 'all' for "
-            + "every one in the source; the database's path then needs {symbol}, which stands for the root.",
+            + "every one in the source; the path of a file then needs {symbol}, which stands for the root.",
         HelpName = "ROOT[,ROOT…]|all",
         Arity = ArgumentArity.OneOrMore,
         DefaultValueFactory = _ => ProductChoice.Default,
@@ -91,7 +93,8 @@ internal sealed class BackfillCommand : Command
     );
     private readonly Option<string?> _checkpoint = Values.Path(
         "--checkpoint",
-        "Folder of the records and the log. [default: the database's path with .checkpoint appended]"
+        "Folder of the records and the log. [default: the path of a file with .checkpoint appended; for a server, "
+            + "HOST-PORT-DATABASE-ROOT.checkpoint in the current folder]"
     );
     private readonly Option<bool> _retryFailed = new("--retry-failed")
     {
@@ -120,8 +123,7 @@ internal sealed class BackfillCommand : Command
     private readonly Option<bool> _allowEmpty = CommonOptions.CreateAllowEmpty("a table");
     private readonly Option<long?> _limit = new("--limit")
     {
-        Description =
-            "A trial: merge the first N bars of the plan in transactions that are rolled back, and show what would be inserted and updated.",
+        Description = "A trial: merge the first N bars of the plan, roll that back, and show what would be inserted and updated.",
         HelpName = "N",
         CustomParser = result =>
             long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var bars) && bars > 0

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using MgcBackfill.Engines;
+using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli.Commands;
 
@@ -6,6 +8,14 @@ namespace MgcBackfill.Cli.Commands;
 internal sealed class CommonOptions
 {
     public const string JsonName = "--json";
+
+    /// <summary>The description of the database, of every command that reads a table.</summary>
+    public const string DatabaseDescription = $"The database: a file, or a {BarDatabases.Scheme} address. It is only read.";
+
+    /// <summary>The description of the folder of the records, of every command that reads a table.</summary>
+    public const string RecordsDescription =
+        "Folder of the records. [default, if it exists: the path of a file with .checkpoint appended; for a server, "
+        + "HOST-PORT-DATABASE-ROOT.checkpoint in the current folder]";
 
     private readonly Option<bool> _json = new(JsonName)
     {
@@ -18,13 +28,17 @@ internal sealed class CommonOptions
 
     /// <summary>The option of every command that reads a table.</summary>
     public static Option<string?> CreateSymbol() =>
-        new("--symbol") { Description = "Root of the product. [default: the one that the database holds]", HelpName = "ROOT" };
+        new("--symbol")
+        {
+            Description = $"Root of the product. [default: that of the records or of a file, else {Products.Default}]",
+            HelpName = "ROOT",
+        };
 
     /// <summary>The option of every command that reads rows of a server.</summary>
     public static Option<string?> CreateSymbolName() =>
         new("--symbol-name")
         {
-            Description = "The value of symbol in the rows, in a database that holds several products. [default: the root]",
+            Description = "The value of symbol in the rows, in a table on a server. [default: that of the records, else the root]",
             HelpName = "NAME",
         };
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MgcBackfill.Analysis;
 using MgcBackfill.Cli.Output;
+using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.Cli.Commands;
@@ -18,8 +19,12 @@ internal sealed class CompareCommand : ReadOnlyCommand<(DatabaseComparison Compa
         Exit code 0: they are equal. Exit code 5: they differ. How each of them was built does not matter.
         """;
 
-    private readonly Option<string?> _left = Values.Database("--db", "The first database; it is only read.", required: true);
-    private readonly Option<string?> _right = Values.Database("--with", "The second database; it is only read.", required: true);
+    private readonly Option<string?> _left = Values.Database(
+        "--db",
+        $"The first database: a file, or a {BarDatabases.Scheme} address. It is only read.",
+        required: true
+    );
+    private readonly Option<string?> _right = Values.Database("--with", "The second database, likewise. It is only read.", required: true);
     private readonly Option<string?> _symbol = CommonOptions.CreateSymbol();
     private readonly Option<string?> _symbolName = CommonOptions.CreateSymbolName();
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. [default: the first stored day]");

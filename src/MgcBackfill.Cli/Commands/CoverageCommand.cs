@@ -25,7 +25,7 @@ internal sealed class CoverageCommand : ReadOnlyCommand<TableCoverage>
         Outside hours: bars in minutes at which the market was closed by the table of trading hours.
         """;
 
-    private readonly Option<string?> _db = Values.Database("--db", "The database; it is only read.", required: true);
+    private readonly Option<string?> _db = Values.Database("--db", CommonOptions.DatabaseDescription, required: true);
     private readonly Option<string?> _symbol = CommonOptions.CreateSymbol();
     private readonly Option<string?> _symbolName = CommonOptions.CreateSymbolName();
     private readonly Option<string[]> _dbn = Values.Paths(
@@ -35,10 +35,7 @@ internal sealed class CoverageCommand : ReadOnlyCommand<TableCoverage>
     private readonly SourceArguments _source = new();
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. [default: the first stored day]");
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. [default: the last stored day]");
-    private readonly Option<string?> _checkpoint = Values.Path(
-        "--checkpoint",
-        "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]"
-    );
+    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", CommonOptions.RecordsDescription);
     private readonly Option<bool> _all = new("--all") { Description = "Show every day. --json always has every day." };
     private bool _everyDay;
 

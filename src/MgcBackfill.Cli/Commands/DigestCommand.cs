@@ -15,7 +15,7 @@ internal sealed class DigestCommand : ReadOnlyCommand<TableDigest>
               Succeeds if both databases contain the same bars, no matter how each was built.
         """;
 
-    private readonly Option<string?> _db = Values.Database("--db", "The database; it is only read.", required: true);
+    private readonly Option<string?> _db = Values.Database("--db", CommonOptions.DatabaseDescription, required: true);
     private readonly Option<string?> _symbol = CommonOptions.CreateSymbol();
     private readonly Option<string?> _symbolName = CommonOptions.CreateSymbolName();
     private readonly Option<bool> _allowEmpty = CommonOptions.CreateAllowEmpty("a table");

@@ -20,7 +20,7 @@ internal sealed class GapsCommand : ReadOnlyCommand<GapReport>
         Missing days are a result, not an error: the exit code is 0.
         """;
 
-    private readonly Option<string?> _db = Values.Database("--db", "The database; it is only read.");
+    private readonly Option<string?> _db = Values.Database("--db", CommonOptions.DatabaseDescription);
     private readonly Option<string[]> _dbn = Values.Paths(
         "--dbn",
         "DBN files, a folder, or wildcards. Only their headers are read. May be repeated."
@@ -33,10 +33,7 @@ internal sealed class GapsCommand : ReadOnlyCommand<GapReport>
     private readonly Option<bool> _recurse = SourceArguments.CreateRecurse();
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First wanted trading day, inclusive.", required: true);
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last wanted trading day, inclusive.", required: true);
-    private readonly Option<string?> _checkpoint = Values.Path(
-        "--checkpoint",
-        "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]"
-    );
+    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", CommonOptions.RecordsDescription);
 
     public GapsCommand(Terminal terminal)
         : base(

@@ -15,7 +15,11 @@ internal sealed class InitCommand : ReadOnlyCommand<InitializedDatabase>
         The password comes from PGPASSWORD or from a passfile (~/.pgpass), never from the address.
         """;
 
-    private readonly Option<string?> _db = Values.Database("--db", "The database.", required: true);
+    private readonly Option<string?> _db = Values.Database(
+        "--db",
+        $"The database: a {BarDatabases.Scheme} address, or a file, which needs no preparation.",
+        required: true
+    );
 
     public InitCommand(Terminal terminal)
         : base(terminal, "init", "Create the tables in a database, so that backfills can write to it. It may be run again.") =>

@@ -18,7 +18,7 @@ internal sealed class ProvenanceCommand : ReadOnlyCommand<BarProvenance>
         A minute without a bar is explained too. Exit code 5: the row, the records and the source contradict each other.
         """;
 
-    private readonly Option<string?> _db = Values.Database("--db", "The database; it is only read.", required: true);
+    private readonly Option<string?> _db = Values.Database("--db", CommonOptions.DatabaseDescription, required: true);
     private readonly Option<string?> _symbol = CommonOptions.CreateSymbol();
     private readonly Option<string?> _symbolName = CommonOptions.CreateSymbolName();
     private readonly Option<DateTime> _ts = Values.Moment("--ts", "The time at which the bar opens, in UTC.");
@@ -27,10 +27,7 @@ internal sealed class ProvenanceCommand : ReadOnlyCommand<BarProvenance>
         "DBN files, a folder, or wildcards to find the bar in. Only the frames of its day are read. May be repeated."
     );
     private readonly SourceArguments _source = new();
-    private readonly Option<string?> _checkpoint = Values.Path(
-        "--checkpoint",
-        "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]"
-    );
+    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", CommonOptions.RecordsDescription);
 
     public ProvenanceCommand(Terminal terminal)
         : base(

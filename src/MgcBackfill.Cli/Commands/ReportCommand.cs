@@ -21,15 +21,12 @@ internal sealed class ReportCommand : ReadOnlyCommand<ReportResult>
         If a gate fails, the page is written too and says so, and the exit code is 5: do not use the table.
         """;
 
-    private readonly Option<string?> _db = Values.Database("--db", "The database; it is only read.", required: true);
+    private readonly Option<string?> _db = Values.Database("--db", CommonOptions.DatabaseDescription, required: true);
     private readonly Option<string?> _symbol = CommonOptions.CreateSymbol();
     private readonly Option<string?> _symbolName = CommonOptions.CreateSymbolName();
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards to verify against. May be repeated.");
     private readonly SourceArguments _source = new();
-    private readonly Option<string?> _checkpoint = Values.Path(
-        "--checkpoint",
-        "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]"
-    );
+    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", CommonOptions.RecordsDescription);
     private readonly Option<string?> _out = Values.Path("--out", "The HTML file to write.", required: true);
     private readonly Option<DateOnly?> _zoomStart = Values.Date(
         "--zoom-start",

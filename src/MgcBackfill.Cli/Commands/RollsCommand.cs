@@ -25,15 +25,12 @@ internal sealed class RollsCommand : ReadOnlyCommand<RollCalendar>
         (docs/products.md); where no rule is known, it is unknown.
         """;
 
-    private readonly Option<string?> _db = Values.Database("--db", "The database; it is only read.", required: true);
+    private readonly Option<string?> _db = Values.Database("--db", CommonOptions.DatabaseDescription, required: true);
     private readonly Option<string?> _symbol = CommonOptions.CreateSymbol();
     private readonly Option<string?> _symbolName = CommonOptions.CreateSymbolName();
     private readonly Option<DateOnly?> _start = Values.Date("--start", "First trading day, inclusive. [default: the first stored day]");
     private readonly Option<DateOnly?> _end = Values.Date("--end", "Last trading day, inclusive. [default: the last stored day]");
-    private readonly Option<string?> _checkpoint = Values.Path(
-        "--checkpoint",
-        "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]"
-    );
+    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", CommonOptions.RecordsDescription);
 
     public RollsCommand(Terminal terminal)
         : base(

@@ -24,7 +24,11 @@ internal sealed class ServeCommand : Command
         """;
 
     private readonly Terminal _terminal;
-    private readonly Option<string?> _db = Values.Database("--db", "The database; it is only read. It need not exist yet.", required: true);
+    private readonly Option<string?> _db = Values.Database(
+        "--db",
+        CommonOptions.DatabaseDescription + " It need not exist yet.",
+        required: true
+    );
     private readonly Option<ProductChoice> _symbol = new("--symbol")
     {
         Description = "Roots of the products that are served, with commas between them. [default: every known product]",
@@ -39,10 +43,7 @@ internal sealed class ServeCommand : Command
             + "the name alone with one --symbol. [default: the roots]",
         HelpName = "NAME",
     };
-    private readonly Option<string?> _checkpoint = Values.Path(
-        "--checkpoint",
-        "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]"
-    );
+    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", CommonOptions.RecordsDescription);
 
     // Read when the command runs: the other commands do not load the service.
     private readonly Option<string?> _urls = new("--urls")

@@ -29,7 +29,7 @@ internal sealed class VerifyCommand : Command
 
     private readonly Terminal _terminal;
     private readonly CommonOptions _common = new();
-    private readonly Option<string?> _db = Values.Database("--db", "The database; it is only read.", required: true);
+    private readonly Option<string?> _db = Values.Database("--db", CommonOptions.DatabaseDescription, required: true);
     private readonly Option<string?> _symbol = CommonOptions.CreateSymbol();
     private readonly Option<string?> _symbolName = CommonOptions.CreateSymbolName();
     private readonly Option<string[]> _dbn = Values.Paths("--dbn", "DBN files, a folder, or wildcards to verify against. May be repeated.");
@@ -50,10 +50,7 @@ internal sealed class VerifyCommand : Command
         },
     };
 
-    private readonly Option<string?> _checkpoint = Values.Path(
-        "--checkpoint",
-        "Folder of the records. [default: the database's path with .checkpoint appended, if it exists]"
-    );
+    private readonly Option<string?> _checkpoint = Values.Path("--checkpoint", CommonOptions.RecordsDescription);
     private readonly Option<bool> _allowEmpty = CommonOptions.CreateAllowEmpty("a table");
 
     public VerifyCommand(Terminal terminal)

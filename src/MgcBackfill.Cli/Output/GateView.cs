@@ -33,9 +33,8 @@ internal static class GateView
             _ => "not run",
         };
 
-    /// <summary>The numbers of gates that passed, failed or did not run.</summary>
-    public static string FormatCounts(Verification verification) =>
-        string.Join(", ", verification.Gates.CountBy(g => g.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Value} {FormatOutcome(g.Key)}"));
+    /// <summary>The numbers of gates that passed, failed or did not run, and the names of those that did not pass.</summary>
+    public static string FormatCounts(Verification verification) => GateText.FormatCounts(verification.Gates, FormatOutcome);
 
     private static Listing Table(IReadOnlyList<GateResult> gates) =>
         new(

@@ -34,8 +34,8 @@ public sealed record TableStatistics
     public required string Timeframe { get; init; }
 
     /// <summary>
-    /// The vendor of the bars, according to the files in the records, or else to the rows: <c>databento</c>; <c>synthetic</c> if any file declares its data as
-    /// synthetic; <c>unknown</c> if no record names a file.
+    /// The vendor of the bars, according to the files in the records, or else to the rows: <c>databento</c>; <c>synthetic</c> if any file
+    /// declares its data as synthetic; <c>unknown</c> if neither names a vendor.
     /// </summary>
     public string Vendor { get; init; } = "unknown";
 

@@ -80,8 +80,8 @@ public sealed record BackfillOptions
     }
 
     /// <summary>
-    /// Number of bars of a trial, at least 1: the first bars of the plan are merged in transactions that are rolled back, so that the summary
-    /// says what would be written. Null for no trial. A trial is a dry run.
+    /// Number of bars of a trial, at least 1: the first bars of the plan are merged in transactions that are rolled back, so that the
+    /// summary says what would be written. Null for no trial. A trial is a dry run.
     /// </summary>
     public long? Limit { get; init; }
 

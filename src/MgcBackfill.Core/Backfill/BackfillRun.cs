@@ -249,13 +249,27 @@ public sealed class BackfillRun : IDisposable
     // I4: everything except writing. An existing database is opened read-only; nothing is created.
     private void BeginDry(Task<SourceSet> accepting)
     {
+        _database.RequirePlace();
         var exists = _database.Exists();
         Accept(accepting);
         _folder = ReadRecords();
         _folder.RequireProduct(_series.Product, _series.Symbol);
         if (exists)
             OpenExisting();
+        _audit = _store is null ? null : RunGates(_folder);
         Plan(_folder.State);
+        RequireUnaltered();
+    }
+
+    // A run that stores more chunks checks the whole table at its end. What is certain to fail then is reported now: a finished day with
+    // other values, or anything at all if there is nothing to store.
+    private void RequireUnaltered()
+    {
+        if (_audit is null)
+            return;
+        var chunks = _plan!.Chunks;
+        if (chunks.Count == 0 || _audit.AlteredDays.Any(d => !chunks.Any(c => c.MayReplace && c.Range.Contains(d))))
+            (_audit with { AllowsEmpty = _options.AllowEmpty }).Require();
     }
 
     private void OpenExisting()

@@ -45,7 +45,7 @@ public sealed record BackfillSummary
     /// <summary>The four counts of all merges of this run (M3).</summary>
     public MergeCounts Merge { get; init; }
 
-    /// <summary>What a trial would have written: the counts of its transactions, which were rolled back; null if there was no trial.</summary>
+    /// <summary>What a trial would have written: the counts of its transactions, all rolled back; null if there was no trial.</summary>
     public MergeCounts? Trial { get; init; }
 
     /// <summary>The result of the scan; null if nothing had to be read.</summary>

@@ -207,7 +207,8 @@ public sealed class CheckpointFolder
         )
             throw new TargetException(
                 ErrorIds.OtherProduct,
-                $"The records in {path} are those of rows with the symbol {renamed.Configuration.SymbolName ?? renamed.Configuration.Symbol}; "
+                $"The records in {path} are those of rows with the symbol "
+                    + $"{renamed.Configuration.SymbolName ?? renamed.Configuration.Symbol}; "
                     + $"the symbol that was asked for is {symbolName}.",
                 new ErrorLocation { File = path },
                 $"Nothing was written. Give another folder with {OptionName.Checkpoint}, or correct {OptionName.SymbolName}."

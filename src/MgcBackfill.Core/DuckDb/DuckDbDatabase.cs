@@ -36,7 +36,7 @@ internal sealed class DuckDbDatabase(string path) : IBarDatabase
             ? new BarSeries(product, interval, product.Root)
             : throw new UsageException(
                 ErrorIds.InvalidArgument,
-                $"'{symbolName}' was given as the name of {product} in the rows, and {Name} is a DuckDB database, whose rows hold the root.",
+                $"'{symbolName}' was given as the symbol of the rows, and {Name} is a DuckDB database: its rows hold the root {product}.",
                 $"Leave out {OptionName.SymbolName}. Only a table in PostgreSQL takes it."
             );
 

@@ -8,8 +8,11 @@ namespace MgcBackfill.Engines;
 /// <summary>The one place that knows which engines there are, and chooses one by what the user typed.</summary>
 internal static class BarDatabases
 {
+    /// <summary>The beginning of an address of a server, for help.</summary>
+    public const string Scheme = "postgresql://";
+
     /// <summary>What an address of a server looks like, for help.</summary>
-    public const string AddressExample = "postgresql://backfill@localhost/market";
+    public const string AddressExample = Scheme + "backfill@localhost/market";
 
     /// <summary>Checks the text that a user typed for a database, and resolves a path; an address of a server stays as it is.</summary>
     /// <param name="typed">The text.</param>

@@ -45,16 +45,13 @@ internal sealed record CheckDifference
             CheckDifferenceKind.RowMissing => $"{Where}: the table has no row; source {Bar}.",
             CheckDifferenceKind.RowExtra => $"{Where}: stored {Stored}; the source has no such bar.",
             CheckDifferenceKind.RowRepeated => $"{Where}: stored {Stored}; the table has another row of that time.",
-            CheckDifferenceKind.DayMissing => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Day}: the table has no row; the source has {Rows} bars of {SourceSymbol}, the first {Bar}."
-            ),
-            CheckDifferenceKind.DayExtra => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Day}: the table has {Rows} rows, the first {Time} {Stored}; the source has no bar."
-            ),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{Rows} rows of the table have no time, or an impossible one."),
+            CheckDifferenceKind.DayMissing =>
+                $"{Day}: the table has no row; the source has {Count("bar")} of {SourceSymbol}, the first {Bar}.",
+            CheckDifferenceKind.DayExtra => $"{Day}: the table has {Count("row")}, the first {Time} {Stored}; the source has no bar.",
+            _ => $"{Count("row")} of the table {(Rows == 1 ? "has" : "have")} no time, or an impossible one.",
         };
+
+    private string Count(string noun) => string.Create(CultureInfo.InvariantCulture, $"{Rows:N0} {noun}{(Rows == 1 ? "" : "s")}");
 
     // The column names of the table: source_symbol, open
     private string ColumnNames =>

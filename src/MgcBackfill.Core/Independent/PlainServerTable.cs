@@ -30,7 +30,9 @@ internal sealed class PlainServerTable : PlainTable
         {
             source = NpgsqlDataSource.Create(address);
             var table = new PlainServerTable(source, source.OpenConnection(), symbol);
-            table.Execute("SET row_security = off; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            table.Execute(
+                "SET idle_in_transaction_session_timeout = 0; SET row_security = off; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+            );
             return table;
         }
         catch (Exception e)

@@ -180,13 +180,9 @@ public static class LogLines
 
     private static IEnumerable<(LogLevel, string)> Verified(Verification verification)
     {
-        var counts = string.Join(
-            ", ",
-            verification.Gates.CountBy(g => g.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Value} {GetName(g.Key)}")
-        );
         yield return (
             LogLevel.Info,
-            $"gates: {counts}; {NumberText.Count(verification.Rows, "row")}, "
+            $"gates: {GateText.FormatCounts(verification.Gates, GetName)}; {NumberText.Count(verification.Rows, "row")}, "
                 + $"{NumberText.Count(verification.Days, "trading day")}, build digest {verification.BuildDigest ?? "none"}"
         );
         foreach (var gate in verification.Gates)

@@ -7,6 +7,9 @@ internal static class NumericPrice
 {
     private const byte Scale = 9;
 
+    // Below this, every price has a double of its own. Above it, a source that holds another one is refused (section 5).
+    private const long AlwaysRepresentable = 1L << 53;
+
     private static readonly long[] s_powers = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
 
     /// <summary>The price as a decimal without trailing zeros behind the point.</summary>
@@ -24,14 +27,19 @@ internal static class NumericPrice
 
     /// <summary>
     /// The double of a stored price: that of the fixed-point price if it is one, or else a double that no fixed-point price has, so that it
-    /// equals no bar of a source.
+    /// equals no bar of a source. That is NaN where every double is that of a price.
     /// </summary>
     public static double ToDouble(decimal price)
     {
-        if (TryToUnits(price, out var units))
+        if (
+            TryToUnits(price, out var units)
+            && (units is > -AlwaysRepresentable and < AlwaysRepresentable || PriceScale.IsRepresentable(units))
+        )
             return PriceScale.ToDouble(units);
         var near = (double)price;
-        return PriceScale.TryToUnits(near, out _) ? Math.BitIncrement(near) : near;
+        return !PriceScale.TryToUnits(near, out _) ? near
+            : !PriceScale.TryToUnits(Math.BitIncrement(near), out _) ? Math.BitIncrement(near)
+            : double.NaN;
     }
 
     private static bool TryToUnits(decimal price, out long units)
@@ -42,6 +50,9 @@ internal static class NumericPrice
         units = 0;
         if (scale > Scale || bits[2] != 0)
         {
+            if (Math.Abs(price) > long.MaxValue / s_powers[Scale] + 1)
+                return false;
+
             // Zeros behind the ninth digit do not change the value.
             var scaled = price * s_powers[Scale];
             if (scaled != decimal.Truncate(scaled) || Math.Abs(scaled) > long.MaxValue)

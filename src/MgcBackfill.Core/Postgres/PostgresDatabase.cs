@@ -80,9 +80,7 @@ internal sealed class PostgresDatabase(ServerAddress address) : IBarDatabase
         session.Execute("SELECT pg_advisory_lock($1)", CancellationToken.None, RowLock.GetKey($"init {session.Schema}"));
         try
         {
-            var done = tables.Create(session);
-            Require(session, tables);
-            return done;
+            return tables.Create(session, Require);
         }
         catch (DatabaseException e)
         {
@@ -167,7 +165,7 @@ internal sealed class PostgresDatabase(ServerAddress address) : IBarDatabase
         var session = _locked ?? throw new InternalException("The rows must be locked before they are written.");
         var tables = new ServerTables(series.Interval);
         RequireTables(session, tables);
-        Require(session, tables);
+        Require(tables.FindDifferences(session));
         return ServerStore.ForWriting(this, session, series, _lock!, isTrial);
     }
 
@@ -182,9 +180,8 @@ internal sealed class PostgresDatabase(ServerAddress address) : IBarDatabase
             );
     }
 
-    private void Require(ServerSession session, ServerTables tables)
+    private void Require(IReadOnlyList<string> differences)
     {
-        var differences = tables.FindDifferences(session);
         if (differences.Count > 0)
             throw new TargetException(
                 ErrorIds.TableMismatch,

@@ -82,9 +82,9 @@ internal sealed class RowLock
             if (clock.Elapsed > s_patience)
                 throw new EnvironmentException(
                     ErrorIds.Busy,
-                    $"The rows of {series.Symbol} in {session.Server} are in use by another run{FindHolder(session, key)}.",
+                    $"The rows of {series.Symbol} in {session.Server} are in use by another command{FindHolder(session, key)}.",
                     new ErrorLocation { File = session.Server },
-                    "Wait until the other run has ended, then run the same command again."
+                    "Wait until the other command has ended, then run the same command again."
                 );
             Thread.Sleep(s_pause);
         }

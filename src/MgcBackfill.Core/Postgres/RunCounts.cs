@@ -2,7 +2,7 @@ using MgcBackfill.Staging;
 
 namespace MgcBackfill.Postgres;
 
-/// <summary>What one transaction took from each file: rows, how many of them were inserted and updated, and their first and last time.</summary>
+/// <summary>What one transaction took from each file: rows, those inserted and updated, and their first and last time.</summary>
 internal sealed class RunCounts
 {
     private readonly Dictionary<long, FileCounts> _runs = [];

@@ -72,17 +72,21 @@ internal sealed class ServerAddress
     {
         var settings = IsUri(text) ? ReadUri(text) : ReadKeywords(text)!;
         if (settings.Password is not null || settings.SslPassword is not null)
-            throw Invalid(
-                "The address of the database holds a password, which would be visible in the list of processes and in the history of the shell.",
-                "Remove it from the address. Set the environment variable PGPASSWORD, or write the password into a passfile (~/.pgpass)."
-            );
+            throw HoldsPassword();
         if (string.IsNullOrWhiteSpace(settings.Host))
             throw Invalid("The address of the database names no server.", "Give postgresql://user@host:port/database.");
+        if (settings.Host.Any(char.IsWhiteSpace))
+            throw Invalid(
+                "The connection string of the database has spaces between its settings, or in the name of the server.",
+                "Put semicolons between the settings, or give postgresql://user@host:port/database."
+            );
         if (settings.Host.Contains(',', StringComparison.Ordinal))
             throw Invalid("The address of the database names several servers.", "Give the one server that is written to.");
         settings.Username ??= Environment.GetEnvironmentVariable("PGUSER") ?? Environment.UserName;
         if (string.IsNullOrWhiteSpace(settings.Database))
             throw Invalid("The address of the server names no database.", "Give postgresql://user@host:port/database.");
+        if (settings.Port is < 1 or > ushort.MaxValue)
+            throw Malformed();
         Prepare(settings);
         return new ServerAddress(settings);
     }
@@ -109,20 +113,32 @@ internal sealed class ServerAddress
     // Null if the text is not a connection string, so that it is the path of a file.
     private static NpgsqlConnectionStringBuilder? ReadKeywords(string text)
     {
+        // Also without a server: messages about a file show its name.
+        if (HasKeyword(text, "password", "pwd", "psw", "ssl password", "sslpassword"))
+            throw HoldsPassword();
         try
         {
             var settings = new NpgsqlConnectionStringBuilder(text);
             return string.IsNullOrWhiteSpace(settings.Host) ? null : settings;
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException or InvalidCastException)
+        catch (Exception e)
+            when (e is ArgumentException or FormatException or KeyNotFoundException or InvalidCastException or OverflowException)
         {
-            // A text with the first word of a connection string and a mistake behind it would otherwise become the name of a file.
-            return
-                text.TrimStart().StartsWith("host=", StringComparison.OrdinalIgnoreCase)
-                || text.TrimStart().StartsWith("server=", StringComparison.OrdinalIgnoreCase)
-                ? throw Invalid("The connection string of the database is malformed.", "Give postgresql://user@host:port/database.")
-                : null;
+            // A connection string with a mistake in it would otherwise become the name of a file.
+            return HasKeyword(text, "host", "server") ? throw Malformed() : null;
         }
+    }
+
+    private static bool HasKeyword(string text, params ReadOnlySpan<string> keywords)
+    {
+        foreach (var pair in text.Split(';'))
+        {
+            var at = pair.IndexOf('=', StringComparison.Ordinal);
+            if (at > 0 && keywords.Contains(pair[..at].Trim().ToLowerInvariant()))
+                return true;
+        }
+
+        return false;
     }
 
     private static NpgsqlConnectionStringBuilder ReadUri(string text)
@@ -133,6 +149,12 @@ internal sealed class ServerAddress
             var settings = new NpgsqlConnectionStringBuilder();
             var query = Cut(ref rest, rest.IndexOf('?', StringComparison.Ordinal));
             var database = Cut(ref rest, rest.IndexOf('/', StringComparison.Ordinal));
+            if ((database + query).Contains('@', StringComparison.Ordinal))
+                throw Invalid(
+                    "The address of the database has an '@' behind the name of the server.",
+                    "Write %40 for it in the name of a database or a user. If it is the end of a password, remove the password from the "
+                        + "address, and set the environment variable PGPASSWORD, or write the password into a passfile (~/.pgpass)."
+                );
             var at = rest.LastIndexOf('@');
             if (at >= 0)
                 ReadUser(settings, rest[..at]);
@@ -143,9 +165,10 @@ internal sealed class ServerAddress
                 ReadParameter(settings, pair);
             return settings;
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or KeyNotFoundException)
+        catch (Exception e)
+            when (e is ArgumentException or FormatException or OverflowException or KeyNotFoundException or InvalidCastException)
         {
-            throw Invalid("The address of the database is malformed.", "Give postgresql://user@host:port/database.");
+            throw Malformed();
         }
     }
 
@@ -173,9 +196,11 @@ internal sealed class ServerAddress
         var port = "";
         if (host.StartsWith('['))
         {
-            var behind = Cut(ref host, host.IndexOf(']', StringComparison.Ordinal));
-            host = host[1..];
-            port = behind.TrimStart(':');
+            var end = host.IndexOf(']', StringComparison.Ordinal);
+            var behind = end < 0 ? throw new FormatException() : host[(end + 1)..];
+            host = host[1..end];
+            if (behind.Length > 0)
+                port = behind[0] == ':' ? behind[1..] : throw new FormatException();
         }
         else if (!host.Contains(',', StringComparison.Ordinal))
         {
@@ -191,6 +216,8 @@ internal sealed class ServerAddress
     private static void ReadParameter(NpgsqlConnectionStringBuilder settings, string pair)
     {
         var name = pair;
+        if (!name.Contains('=', StringComparison.Ordinal))
+            throw new FormatException();
         var value = Uri.UnescapeDataString(Cut(ref name, name.IndexOf('=', StringComparison.Ordinal)));
         if (name is "password" or "sslpassword")
         {
@@ -199,12 +226,23 @@ internal sealed class ServerAddress
         }
 
         if (!s_parameters.TryGetValue(name, out var keyword))
-            throw Invalid(
-                $"The address of the database has the parameter '{name}', which is not supported.",
-                $"Supported are: {string.Join(", ", s_parameters.Keys.Order(StringComparer.Ordinal))}."
-            );
+            throw settings.Password is not null
+                ? HoldsPassword()
+                : Invalid(
+                    $"The address of the database has the parameter '{name}', which is not supported.",
+                    $"Supported are: {string.Join(", ", s_parameters.Keys.Order(StringComparer.Ordinal))}."
+                );
         settings[keyword] = keyword == "SSL Mode" ? value.Replace("-", "", StringComparison.Ordinal) : value;
     }
+
+    private static UsageException HoldsPassword() =>
+        Invalid(
+            "The address of the database holds a password, which would be visible in the list of processes and in the history of the shell.",
+            "Remove it from the address. Set the environment variable PGPASSWORD, or write the password into a passfile (~/.pgpass)."
+        );
+
+    private static UsageException Malformed() =>
+        Invalid("The address of the database is malformed.", "Give postgresql://user@host:port/database.");
 
     private static UsageException Invalid(string message, string advice) => new(ErrorIds.InvalidArgument, message, advice);
 }

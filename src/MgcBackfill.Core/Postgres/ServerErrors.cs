@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
 using MgcBackfill.Errors;
 using Npgsql;
 
@@ -32,7 +34,37 @@ internal static class ServerErrors
                 "Check the server and the network.",
                 error
             ),
-            NpgsqlException npgsql when npgsql.Message.StartsWith("No password", StringComparison.Ordinal) => Denied(
+            NpgsqlException { InnerException: AuthenticationException } => new EnvironmentException(
+                ErrorIds.ServerUnavailable,
+                $"The certificate of {server} was not accepted.",
+                where,
+                "Check that sslrootcert in the address names the certificate of the authority that issued it, and, with "
+                    + "sslmode=verify-full, that it was issued for the name of the server in the address.",
+                error
+            ),
+            NpgsqlException { InnerException: FileNotFoundException or DirectoryNotFoundException or CryptographicException } =>
+                new EnvironmentException(
+                    ErrorIds.ServerUnavailable,
+                    $"A file that the connection to {server} needs could not be read: {GetCause(error)}",
+                    where,
+                    "Check sslrootcert, sslcert and sslkey in the address.",
+                    error
+                ),
+            NpgsqlException npgsql when npgsql.Message.StartsWith("SSL connection requested", StringComparison.Ordinal) =>
+                new EnvironmentException(
+                    ErrorIds.ServerUnavailable,
+                    $"{server} does not offer the TLS that sslmode in the address requires.",
+                    where,
+                    "Turn on ssl on the server, or correct sslmode.",
+                    error
+                ),
+            FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => Denied(
+                $"The connection to {server} needs a file that cannot be read: {error.Message}",
+                where,
+                "Check the passfile (~/.pgpass, or what PGPASSFILE or the address names) and the files of certificates.",
+                error
+            ),
+            NpgsqlException when HasNoPassword(error) => Denied(
                 $"{server} requires a password, and none was found.",
                 where,
                 "Set the environment variable PGPASSWORD, or write the password into a passfile (~/.pgpass).",
@@ -103,7 +135,7 @@ internal static class ServerErrors
             "42501" or "25006" or "42P07" => Denied(
                 text,
                 where,
-                "docs/postgresql.md lists the rights that a writer and a reader need.",
+                "Grant the user the missing right. docs/postgresql.md lists the rights that a writer and a reader need.",
                 error
             ),
             var state when state.StartsWith("28", StringComparison.Ordinal) => Denied(
@@ -121,8 +153,40 @@ internal static class ServerErrors
                 "The server found damage in its files. Restore the database from a backup.",
                 error
             ),
-            _ => new ServerException(error),
+            "42P01" or "42703" => new TargetException(
+                ErrorIds.TableMismatch,
+                text,
+                where,
+                $"The tables are not those of this program, or they were changed meanwhile. {CommandName.Init} creates and checks them.",
+                error
+            ),
+            "22P05" or "22021" => new TargetException(
+                ErrorIds.DatabaseUnreadable,
+                text,
+                where,
+                "Create the database with the encoding UTF8, or use a name that its encoding has.",
+                error
+            ),
+            _ when ServerException.IsRefusal(error) => new ServerException(error),
+            _ => new TargetException(
+                ErrorIds.DatabaseUnreadable,
+                text,
+                where,
+                "The server refused a statement. Check the table, its triggers and the server's log.",
+                error
+            ),
         };
+    }
+
+    private static bool HasNoPassword(Exception error)
+    {
+        for (Exception? e = error; e is not null; e = e.InnerException)
+        {
+            if (e.Message.StartsWith("No password", StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
     }
 
     private static EnvironmentException Unavailable(string message, ErrorLocation where, string advice, Exception error) =>

@@ -17,8 +17,10 @@ internal sealed class ServerSession : IDisposable
     // 2024-01-02T23:00Z in microseconds since the epoch. It is read back to prove that the session does not change instants.
     private const long KnownInstant = 1_704_236_400_000_000;
 
-    // row_security off: a policy that would hide rows is an error. A role may have turned synchronous_commit off; a done record must not
-    // claim rows that a power cut can take back. The server looks for a client that is gone while a statement runs, where it can.
+    // row_security off: a policy that would hide rows is an error. A session in the role of a replica checks no foreign keys; only a
+    // superuser may set that role, even to the value that it has, so it is set only where it differs. A role may have turned
+    // synchronous_commit off; a done record must not claim rows that a power cut can take back. The server looks for a client that is gone
+    // while a statement runs, where it can.
     private const string Settings = """
         SET SESSION DateStyle = 'ISO, YMD';
         SET SESSION IntervalStyle = 'postgres';
@@ -26,11 +28,13 @@ internal sealed class ServerSession : IDisposable
         SET SESSION default_transaction_isolation = 'read committed';
         SET SESSION default_transaction_deferrable = off;
         SET SESSION row_security = off;
-        SET SESSION session_replication_role = DEFAULT;
         SET SESSION idle_in_transaction_session_timeout = 0;
         SET SESSION lock_timeout = '60s';
         DO $$
         BEGIN
+            IF current_setting('session_replication_role') <> 'origin' THEN
+                SET SESSION session_replication_role = origin;
+            END IF;
             IF current_setting('synchronous_commit') = 'off' THEN
                 SET SESSION synchronous_commit = on;
             END IF;
@@ -199,9 +203,9 @@ internal sealed class ServerSession : IDisposable
             (string?)Scalar("SELECT quote_ident(current_schema())", CancellationToken.None)
             ?? throw new TargetException(
                 ErrorIds.DatabaseUnreadable,
-                $"{Server}: the search path of the user names no schema that exists.",
+                $"{Server}: the search path names no schema that exists and that the user may use.",
                 new ErrorLocation { File = Server },
-                "Name the schema in the address, with ?search_path=NAME, or create it."
+                "Grant the user USAGE on the schema, or name another schema in the address, with ?search_path=NAME."
             );
         Execute($"SET SESSION search_path = {Schema}, pg_temp", CancellationToken.None);
         Execute($"SET SESSION default_transaction_read_only = {(readOnly ? "on" : "off")}", CancellationToken.None);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Store;
 
@@ -194,8 +195,22 @@ internal sealed class ServerStore : IWritableBarStore
     public void RecordSources(IReadOnlyList<IngestedFile> files)
     {
         _files = files;
-        if (!_isTrial)
+        if (_isTrial)
+            return;
+        try
+        {
             _runs.Record(files);
+        }
+        catch (DatabaseException e)
+        {
+            throw new TargetException(
+                ErrorIds.TableMismatch,
+                $"{Name}: {ServerTables.RunsName} refused a row: {e.Message}",
+                new ErrorLocation { File = Name },
+                $"Nothing was written. Check the constraints and triggers that were added to {ServerTables.RunsName}.",
+                e
+            );
+        }
     }
 
     /// <inheritdoc/>

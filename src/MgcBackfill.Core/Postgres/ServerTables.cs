@@ -14,6 +14,8 @@ internal sealed partial class ServerTables(BarInterval interval)
     /// <summary>The table of runs.</summary>
     public const string RunsName = "data_ingest_runs";
 
+    private const string NoTable = "There is no table";
+
     // Name, type as format_type writes it, and whether NULL is allowed.
     private static readonly ServerColumn[] s_runs =
     [
@@ -140,14 +142,18 @@ internal sealed partial class ServerTables(BarInterval interval)
             .All(c => columns.GetValueOrDefault(c.Name) == c.Type);
     }
 
-    /// <summary>Creates what is missing, in one transaction. Changes nothing that exists.</summary>
+    /// <summary>Creates what is missing, in one transaction, and only if what exists has its definition. Changes nothing that exists.</summary>
+    /// <param name="session">The session; it ends the transaction if this throws.</param>
+    /// <param name="require">Called with the differences between the tables and their definitions; throws if there are any.</param>
     /// <returns>What was done and what was there, a sentence each.</returns>
-    public IReadOnlyList<string> Create(ServerSession session)
+    public IReadOnlyList<string> Create(ServerSession session, Action<IReadOnlyList<string>> require)
     {
         var done = new List<string>();
         session.Execute("BEGIN", CancellationToken.None);
+        require([.. FindDifferences(session).Where(d => !d.StartsWith(NoTable, StringComparison.Ordinal))]);
         CreateTable(RunsName, CreateRuns);
         CreateTable(Name, CreateBars);
+        require(FindDifferences(session));
         foreach (var (index, table, columns) in Indexes)
         {
             var exists = GetKind(session, index) is not null;
@@ -217,7 +223,7 @@ internal sealed partial class ServerTables(BarInterval interval)
     {
         var kind = GetKind(session, table);
         if (kind is null)
-            return [$"There is no table {table}."];
+            return [$"{NoTable} {table}."];
         var differences = new List<string>();
         if (kind is not ('r' or 'p'))
             differences.Add($"{table} is not a table.");
@@ -281,6 +287,7 @@ internal sealed partial class ServerTables(BarInterval interval)
     private static string Normalize(string condition) =>
         Cast()
             .Replace(condition, "")
+            .Replace(" NOT VALID", "", StringComparison.Ordinal)
             .Replace("= ANY (ARRAY[", "IN (", StringComparison.Ordinal)
             .Replace("(", "", StringComparison.Ordinal)
             .Replace(")", "", StringComparison.Ordinal)

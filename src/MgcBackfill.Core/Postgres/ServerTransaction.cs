@@ -96,8 +96,8 @@ internal sealed class ServerTransaction : IBarTransaction
     /// <inheritdoc/>
     public void Append(StagedChunk chunk)
     {
-        // Where the range is proved to be empty in this transaction, a COPY under the primary key is the same as a merge (M1), in two thirds
-        // of the time. A row that another session adds meanwhile is refused, and not updated.
+        // Where the range is proved to be empty, a COPY under the primary key is the same as a merge (M1), in two thirds of the time. A row
+        // that another session adds meanwhile is refused, and not updated.
         Count(chunk, isInserted: true);
         Copy(_tables.Name, chunk);
     }

@@ -9,7 +9,7 @@ internal sealed class StagedChunk
     /// <summary>The trading days of the chunk, including those without bars.</summary>
     public TradingDayRange Range { get; private set; }
 
-    /// <summary>End of the time that the chunk covers, nanoseconds since the epoch, exclusive: that of its last day, unless it was cut.</summary>
+    /// <summary>End of the chunk, nanoseconds since the epoch, exclusive: the end of its last day, unless it was cut.</summary>
     public long End { get; private set; }
 
     /// <summary>The bars of all days.</summary>

@@ -16,6 +16,7 @@ internal sealed class ChunkMerger(IBarTransaction transaction, BarSeries series)
     private readonly StoredRows _rows = new(series);
     private bool _open;
     private bool _isUnchanged;
+    private StagedChunk? _chunk;
 
     /// <summary>Begins a transaction and merges the chunk. It may be committed after <see cref="Verify"/> has returned.</summary>
     /// <param name="chunk">The staged days; every bar passed section 5.</param>
@@ -37,7 +38,7 @@ internal sealed class ChunkMerger(IBarTransaction transaction, BarSeries series)
         CancellationToken cancellation = default
     )
     {
-        _isUnchanged = false;
+        (_isUnchanged, _chunk) = (false, chunk);
         if (isEmpty)
         {
             Begin(cancellation);
@@ -79,11 +80,12 @@ internal sealed class ChunkMerger(IBarTransaction transaction, BarSeries series)
     }
 
     /// <summary>Commits the merge.</summary>
+    /// <exception cref="GateException">The database refuses a row only now.</exception>
     public void Commit()
     {
         // A COMMIT that fails has already rolled back.
         _open = false;
-        transaction.Commit();
+        ReportConstraintErrors(_chunk!, transaction.Commit);
     }
 
     /// <summary>Rolls back an open merge; does nothing if none is open.</summary>

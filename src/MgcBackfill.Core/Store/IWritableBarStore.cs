@@ -6,8 +6,8 @@ namespace MgcBackfill.Store;
 internal interface IWritableBarStore : IBarStore
 {
     /// <summary>
-    /// Records in the database that this run reads these files, if the engine has a table for that (Q3). Called once the source is accepted,
-    /// and again if files were added to it; rows of earlier runs that were not ended are closed as failed.
+    /// Records in the database that this run reads these files, if the engine has a table for that (Q3). Called once the source is
+    /// accepted, and again if files were added to it; rows of earlier runs that were not ended are closed as failed.
     /// </summary>
     /// <param name="files">All files of the source, in its order: <c>Bar.File</c> is the index of a bar's file.</param>
     void RecordSources(IReadOnlyList<IngestedFile> files);

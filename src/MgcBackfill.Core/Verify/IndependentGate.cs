@@ -1,4 +1,3 @@
-using System.Globalization;
 using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;
@@ -125,22 +124,25 @@ internal sealed class IndependentGate : IDisposable
         if (recorded is null)
             return;
         var (then, now) = (
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{recorded.SourceSymbol} by {recorded.Reason}, {recorded.Bars} bars, "
-                    + $"{recorded.ZeroVolume} with zero volume, digest {recorded.Digest}, of "
-            ) + string.Join(", ", recorded.Candidates.Select(c => Format(c.Symbol, c.Volume, c.Bars))),
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{day.Contract} by {day.Reason}, {day.Bars} bars, {day.ZeroVolume} with zero volume, digest {day.Digest}, of "
-            ) + string.Join(", ", day.Candidates.Select(c => Format(c.Symbol, c.Volume, c.Bars)))
+            $"{recorded.SourceSymbol} by {recorded.Reason}, {NumberText.Count(recorded.Bars, "bar")}, "
+                + $"{NumberText.Format(recorded.ZeroVolume)} with zero volume, digest {recorded.Digest}, of "
+                + string.Join(", ", recorded.Candidates.Select(c => Format(c.Symbol, c.Volume, c.Bars))),
+            $"{day.Contract} by {day.Reason}, {NumberText.Count(day.Bars, "bar")}, "
+                + $"{NumberText.Format(day.ZeroVolume)} with zero volume, digest {day.Digest}, of "
+                + string.Join(", ", day.Candidates.Select(c => Format(c.Symbol, c.Volume, c.Bars)))
         );
         if (then != now)
             gate.Fail($"{TradingDay.From(day.Day)}: attempt {recorded.AttemptId} recorded {then}; the independent check gives {now}.");
     }
 
     private static string Format(string symbol, UInt128 volume, int bars) =>
-        string.Create(CultureInfo.InvariantCulture, $"{symbol} (volume {volume}, {bars} bars)");
+        $"{symbol} (volume {NumberText.FormatVolume(volume)}, {NumberText.Count(bars, "bar")})";
+
+    private static string Format(CheckCounts counts) =>
+        $"{NumberText.Format(counts.Read)} read = {NumberText.Format(counts.Selected)} selected "
+        + $"+ {NumberText.Format(counts.OtherOutrights)} other outrights + {NumberText.Format(counts.NoOutrights)} spreads and others "
+        + $"+ {NumberText.Format(counts.OtherTypes)} of other types + {NumberText.Format(counts.HeldTwice)} held twice "
+        + $"+ {NumberText.Format(counts.Outside)} outside the range";
 
     private static void Counts(Gate gate, CheckCounts second, RecordAccounting first)
     {
@@ -154,6 +156,6 @@ internal sealed class IndependentGate : IDisposable
             first.OtherTypes
         );
         if (reported != second)
-            gate.Fail($"the independent check counts the records differently: {second}, not {reported}.");
+            gate.Fail($"the independent check counts the records differently: {Format(second)}, not {Format(reported)}.");
     }
 }

@@ -15,7 +15,9 @@ public sealed record VerifyOptions
     /// <summary>The product; null for the one that the records name, or else the table holds (R2).</summary>
     public string? Symbol { get; init; }
 
-    /// <summary>The value of symbol in the rows, in a database that holds several products; null for the root, or what the records name.</summary>
+    /// <summary>
+    /// The value of symbol in the rows, in a database that holds several products; null for what the records name, or else the root.
+    /// </summary>
     public string? SymbolName { get; init; }
 
     /// <summary>The rows that are read.</summary>

@@ -22,6 +22,7 @@ public sealed partial class ArchitectureTests
         "Staging",
         "Store",
         "DuckDb",
+        "Postgres",
         "Engines",
         "Independent",
         "Checkpoint",
@@ -58,7 +59,8 @@ public sealed partial class ArchitectureTests
     [InlineData("Files", "Errors")]
     [InlineData("Store", "Errors Formats Dbn Market Integrity Staging")]
     [InlineData("DuckDb", "Errors Files Dbn Market Integrity Staging Store")]
-    [InlineData("Engines", "Staging Store DuckDb")]
+    [InlineData("Postgres", "Errors Dbn Market Integrity Staging Store")]
+    [InlineData("Engines", "Market Staging Store DuckDb Postgres")]
     [InlineData("Market", "Errors Formats Dbn")]
     [InlineData("Checkpoint", "Errors Formats Files Market Source Engines")]
     [InlineData("Workers", "Errors Formats Files Dbn Market Integrity Source Staging Engines")]

@@ -10,7 +10,7 @@ namespace MgcBackfill.Tests.Architecture;
 public sealed partial class NameTests
 {
     // Folders that may name products, intervals or engines, because they define them, or share nothing with what defines them.
-    private static readonly string[] s_rooms = ["Market", "Dbn", "Synthetic", "Independent", "DuckDb", "Engines"];
+    private static readonly string[] s_rooms = ["Market", "Dbn", "Synthetic", "Independent", "DuckDb", "Postgres", "Engines"];
 
     // The name of a column that records have had since there was one engine.
     private const string KeptColumn = "[JsonPropertyName(\"duckdb_version\")]";

@@ -71,6 +71,30 @@ public sealed class BackfillDryRunTests : IDisposable
         Assert.Equal(("2024-01-10..2024-01-11", ChunkCause.Replace, true), (chunk.Range.ToString(), chunk.Cause, chunk.MayReplace));
     }
 
+    [Theory]
+    [InlineData("2024-01-12")] // more days are to be stored
+    [InlineData("2024-01-19")] // nothing is to be stored
+    public void A_dry_run_over_values_that_were_changed_fails_as_a_run_would(string built) // I4, C5, M5, G3
+    {
+        _bench.Run(_bench.Options(_source) with { End = Workbench.Date(built) });
+        _bench.Sql("UPDATE bars_1m SET volume = 9 WHERE ts_utc = '2024-01-10 10:30:00+00'");
+        var before = ReadAllFiles();
+
+        var dry = _bench.RequireRefused<GateException>(
+            _bench.Options(_source) with
+            {
+                DryRun = true,
+            },
+            ErrorIds.GateFailed,
+            ExitCodes.GateFailed
+        );
+
+        Assert.Equal(before, ReadAllFiles());
+        Assert.Contains("2024-01-10: attempt 1 recorded 3 bars", dry.Message, StringComparison.Ordinal);
+        var run = _bench.RequireRefused<GateException>(_bench.Options(_source), ErrorIds.GateFailed, ExitCodes.GateFailed);
+        Assert.Equal(dry.Message, run.Message);
+    }
+
     [Fact]
     public void A_dry_run_refuses_what_a_run_refuses() // I4, P1
     {

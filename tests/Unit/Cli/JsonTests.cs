@@ -26,6 +26,7 @@ public sealed class JsonTests
                 "requested",
                 "chunks",
                 "rows",
+                "trial",
                 "days",
                 "days_in_table",
                 "stubs",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using MgcBackfill.DuckDb.Native;
 
 namespace MgcBackfill.Tests.Cli;
 
@@ -61,6 +62,23 @@ public sealed partial class OutputTests
             outcome.Out,
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public void Gates_that_did_not_pass_are_named() // G3
+    {
+        using var fixture = CliFixture.WithSource();
+
+        Assert.Contains("gates         11 passed, 1 not run (independent)\n", fixture.Backfill().Out, StringComparison.Ordinal);
+        var log = File.ReadAllText(fixture.Log);
+        Assert.Contains("gates: 11 passed, 1 not run (independent); 5 rows", log, StringComparison.Ordinal);
+        var verified = CliFixture.Run("verify", "--db", fixture.Db);
+        Assert.Contains("10 passed, 2 not run (source and independent)", verified.Out, StringComparison.Ordinal);
+        using (var database = DatabaseInstance.Open(fixture.Db, new InstanceOptions()))
+        using (var connection = database.Connect())
+            connection.Execute("UPDATE bars_1m SET high = low - 1");
+        verified = CliFixture.Run("verify", "--db", fixture.Db);
+        Assert.Contains("2 FAILED (bars and day_records), 2 not run (source and independent)", verified.Out, StringComparison.Ordinal);
     }
 
     [Fact]

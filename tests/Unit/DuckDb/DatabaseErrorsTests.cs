@@ -44,7 +44,47 @@ public sealed class DatabaseErrorsTests
 
         var error = Assert.IsAssignableFrom<BackfillException>(mapped);
         Assert.Equal(id, error.Id);
-        Assert.Equal(message, error.Message);
+        Assert.EndsWith(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(
+        "Could not read enough bytes from file \"a.db\": attempted to read 8 bytes",
+        "was cut off: data that it should hold lies after its end"
+    )]
+    [InlineData("Corrupt database file: computed checksum 1 does not match", "cannot be read and may be damaged")]
+    [InlineData(
+        "Trying to read a database file with version number 99",
+        "was written by a version of DuckDB that this program cannot read"
+    )]
+    public void A_file_that_cannot_be_read_is_named_with_the_cause_and_the_text_of_DuckDB_at_the_end(string message, string what)
+    {
+        Exception[] errors =
+        [
+            DatabaseErrors.FromOpening(DuckDBErrorType.Io, message, "/data/a.db"),
+            DatabaseErrors.FromStatement(DuckDBErrorType.Io, message, "SELECT 1", CancellationToken.None, "/data/a.db"),
+        ];
+
+        foreach (var error in errors.Cast<TargetException>())
+        {
+            Assert.Equal($"The database '/data/a.db' {what}. DuckDB's message: {message}", error.Message);
+            Assert.Equal((ErrorIds.DatabaseUnreadable, "/data/a.db"), (error.Id, error.Where.File));
+        }
+    }
+
+    [Theory]
+    [InlineData(
+        "failed to pin block of size 256.0 KiB (1.0 GiB/1.0 GiB used)",
+        "Possible solutions:\n* Reducing the number of threads (SET threads=X)"
+    )]
+    [InlineData("failed to offload data block (1.0 GiB/1.0 GiB used).", "This limit was set by the 'max_temp_directory_size' setting.")]
+    public void Settings_of_DuckDB_are_not_advised(string fact, string settings)
+    {
+        var error = (BackfillException)
+            DatabaseErrors.FromStatement(DuckDBErrorType.OutOfMemory, $"{fact}\n\n{settings}", "SELECT 1", CancellationToken.None);
+
+        Assert.EndsWith(fact, error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("run the same command again.", error.Advice!.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -217,6 +217,41 @@ public sealed class DatabaseFileTests : IDisposable
         Assert.Equal((ErrorIds.DatabaseUnreadable, ExitCodes.TargetRefused), (error.Id, ExitCodes.For(error)));
     }
 
+    [Fact]
+    public void A_database_that_was_cut_off_is_reported_in_words_of_this_program() // D3, I3
+    {
+        var source = ThreeWeeks.WriteTo(_bench.File("weeks.dbn.zst"));
+        _bench.Run(source);
+        var whole = File.ReadAllBytes(_bench.Db);
+        string[][] commands =
+        [
+            ["backfill", "--db", _bench.Db, "--dbn", source],
+            ["backfill", "--db", _bench.Db, "--dbn", source, "--dry-run"],
+            ["verify", "--db", _bench.Db],
+            ["coverage", "--db", _bench.Db],
+        ];
+        var refused = 0;
+
+        for (var length = whole.Length / 20; length < whole.Length; length += whole.Length / 10)
+        {
+            File.WriteAllBytes(_bench.Db, whole[..length]);
+            foreach (var command in commands)
+            {
+                var outcome = CliFixture.Run(command);
+
+                // The end of a file may hold nothing that is in use, or nothing that the command reads.
+                if (outcome.ExitCode == ExitCodes.Success)
+                    continue;
+                refused++;
+                Assert.True(outcome.ExitCode == ExitCodes.TargetRefused, $"{length}: {string.Join(' ', command)}: {outcome}");
+                Assert.Contains($"The database '{_bench.Db}' was cut off: ", outcome.Error, StringComparison.Ordinal);
+                Assert.Contains("Restore the database from a backup", outcome.Error, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.InRange(refused, commands.Length, int.MaxValue);
+    }
+
     [LinuxFact]
     public void A_loop_of_links_is_reported_as_the_cause() // I3
     {

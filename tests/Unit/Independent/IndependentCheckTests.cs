@@ -183,6 +183,19 @@ public sealed class IndependentCheckTests(IndependentCheckTests.TwoWeeks built) 
     }
 
     [Theory]
+    [InlineData(nameof(CheckDifferenceKind.DayMissing), 1440, "the source has 1,440 bars of ")]
+    [InlineData(nameof(CheckDifferenceKind.DayMissing), 1, "the source has 1 bar of ")]
+    [InlineData(nameof(CheckDifferenceKind.DayExtra), 1440, "the table has 1,440 rows, ")]
+    [InlineData(nameof(CheckDifferenceKind.RowsWithoutDay), 12345, "12,345 rows of the table have no time")]
+    [InlineData(nameof(CheckDifferenceKind.RowsWithoutDay), 1, "1 row of the table has no time")]
+    public void A_number_of_rows_is_readable(string kind, long rows, string text)
+    {
+        var difference = new CheckDifference { Kind = Enum.Parse<CheckDifferenceKind>(kind), Rows = rows };
+
+        Assert.Contains(text, difference.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("2024-01-13")] // a Saturday in the middle
     [InlineData("2024-02-13")] // after all others
     [InlineData("2023-02-13")] // before all others

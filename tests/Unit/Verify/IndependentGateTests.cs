@@ -56,9 +56,9 @@ public sealed class IndependentGateTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"reason\":\"volume\"", "\"reason\":\"expiry\"")]
-    [InlineData("\"volume\":", "\"volume\":1")]
-    public void A_recorded_decision_that_contradicts_the_source_fails_only_this_gate(string from, string to) // P3, F1, F2
+    [InlineData("\"reason\":\"volume\"", "\"reason\":\"expiry\"", " by Expiry, 3 bars, 0 with zero volume, ")]
+    [InlineData("\"volume\":", "\"volume\":1234", " (volume 123,430, 3 bars)")]
+    public void A_recorded_decision_that_contradicts_the_source_fails_only_this_gate(string from, string to, string text) // P3, F1, F2
     {
         var path = Path.Combine(_bench.Checkpoint, CheckpointFolder.DaysFile);
         var lines = File.ReadAllLines(path);
@@ -72,6 +72,7 @@ public sealed class IndependentGateTests : IDisposable
         var gate = Assert.Single(verification.Gates, g => g.Outcome != GateOutcome.Passed);
         Assert.Equal(("independent", GateOutcome.Failed, 1L), (gate.Name, gate.Outcome, gate.Failures));
         Assert.Contains("2024-01-10: attempt 1 recorded", gate.Examples[0], StringComparison.Ordinal);
+        Assert.Contains(text, gate.Examples[0], StringComparison.Ordinal);
     }
 
     [Fact]

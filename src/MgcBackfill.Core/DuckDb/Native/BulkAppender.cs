@@ -127,7 +127,8 @@ internal sealed class BulkAppender : ConnectionResource
             NativeMethods.ErrorData.DuckDBErrorDataErrorType(error),
             NativeMethods.ErrorData.DuckDBErrorDataMessage(error),
             $"append to {_name}",
-            CancellationToken.None
+            CancellationToken.None,
+            Connection.Path
         );
     }
 

@@ -28,6 +28,9 @@ internal sealed class DatabaseConnection : IDisposable
 
     ~DatabaseConnection() => Release();
 
+    /// <summary>Full path of the database's file; null for one in memory.</summary>
+    internal string? Path => _database.Path;
+
     /// <summary>Keeps the native connection open for the objects that were created from it.</summary>
     internal SharedLifetime Lifetime { get; }
 
@@ -142,7 +145,7 @@ internal sealed class DatabaseConnection : IDisposable
         }
         catch (DuckDBException e)
         {
-            throw DatabaseErrors.FromStatement(e.ErrorType, e.Message, sql, cancellationToken);
+            throw DatabaseErrors.FromStatement(e.ErrorType, e.Message, sql, cancellationToken, Path);
         }
         catch (OperationCanceledException)
         {

@@ -10,6 +10,8 @@ internal static partial class DatabaseErrors
 {
     private const string NoMessage = "DuckDB failed without a message.";
 
+    private const string Restore = "Restore the database from a backup, or build a new one at another path.";
+
     // DuckDB.NET puts this in front of DuckDB's own text.
     private const string OpeningPrefix = "DuckDBOpen failed: ";
 
@@ -58,14 +60,21 @@ internal static partial class DatabaseErrors
         .. GetSystemMessages([1921], [OperatingSystem.IsMacOS() ? 62 : 40]),
     ];
 
-    private static readonly string[] s_unreadable =
+    private static readonly string[] s_cutOff = ["Could not read enough bytes"];
+
+    private static readonly string[] s_otherVersion =
     [
-        "Could not read enough bytes",
-        "not a valid DuckDB database file",
-        "Corrupt database file",
         "Trying to read a database file with version number",
         "storage version",
         "vector size of",
+    ];
+
+    private static readonly string[] s_unreadable =
+    [
+        .. s_cutOff,
+        .. s_otherVersion,
+        "not a valid DuckDB database file",
+        "Corrupt database file",
         "while replaying",
     ];
 
@@ -90,17 +99,22 @@ internal static partial class DatabaseErrors
             return FromSetting(message);
         if (type == DuckDBErrorType.Io && !ContainsAny(message, s_unreadable))
             return new EnvironmentException(ErrorIds.InputOutput, message, where, "Check that the file and its folder can be reached.");
-        return Unreadable(message, where);
+        return Unreadable(message, path);
     }
 
     /// <summary>The error for a setting that DuckDB does not accept.</summary>
     public static UsageException FromSetting(string message) =>
-        new(ErrorIds.InvalidArgument, message, "Check the options for memory, threads and temporary files.");
+        new(ErrorIds.InvalidArgument, message, "The program chose this setting itself. Report the message as a defect.");
 
     /// <summary>
     /// The error of running <paramref name="sql"/>. An interrupt is a cancellation only if <paramref name="token"/> was cancelled.
     /// </summary>
-    public static Exception FromStatement(DuckDBErrorType type, string? message, string sql, CancellationToken token)
+    /// <param name="type">DuckDB's class of the error.</param>
+    /// <param name="message">DuckDB's text.</param>
+    /// <param name="sql">The statement.</param>
+    /// <param name="token">Cancels the statement.</param>
+    /// <param name="path">The database's file; null for one in memory.</param>
+    public static Exception FromStatement(DuckDBErrorType type, string? message, string sql, CancellationToken token, string? path = null)
     {
         message ??= NoMessage;
         if (type == DuckDBErrorType.Invalid)
@@ -108,7 +122,7 @@ internal static partial class DatabaseErrors
         if (type == DuckDBErrorType.Interrupt && token.IsCancellationRequested)
             return new OperationCanceledException(message, token);
         return FromEnvironment(type, message, null) as Exception
-            ?? (IsUnreadable(type, message) ? Unreadable(message, null) : new QueryException(type, message, sql));
+            ?? (IsUnreadable(type, message) ? Unreadable(message, path) : new QueryException(type, message, sql));
     }
 
     /// <summary>The error of an interrupt that DuckDB.NET reports without DuckDB's text.</summary>
@@ -134,7 +148,12 @@ internal static partial class DatabaseErrors
         if (ContainsAny(message, s_busy))
             return new EnvironmentException(ErrorIds.Busy, message, where, "Close the other program, then run the same command again.");
         if (ContainsAny(message, s_full))
-            return new EnvironmentException(ErrorIds.DiskFull, message, where, "Free some space and run the same command again.");
+            return new EnvironmentException(
+                ErrorIds.DiskFull,
+                WithoutSettings(type, message),
+                where,
+                "Free some space and run the same command again."
+            );
         if (ContainsAny(message, s_readOnly))
             return new EnvironmentException(
                 ErrorIds.AccessDenied,
@@ -163,9 +182,18 @@ internal static partial class DatabaseErrors
                 "The disk reported an error. Check it, then run the same command again."
             );
         return type == DuckDBErrorType.OutOfMemory
-            ? new EnvironmentException(ErrorIds.OutOfMemory, message, where, "Give DuckDB more memory, or fewer threads.")
+            ? new EnvironmentException(
+                ErrorIds.OutOfMemory,
+                $"There is not enough memory for the database. DuckDB's message: {WithoutSettings(type, message)}",
+                where,
+                "Close other programs to free memory, then run the same command again."
+            )
             : null;
     }
+
+    // After its first line, DuckDB advises settings of its own, which a user of this program cannot change.
+    private static string WithoutSettings(DuckDBErrorType type, string message) =>
+        type == DuckDBErrorType.OutOfMemory ? message.Split('\n')[0].TrimEnd() : message;
 
     // Errors about values and names quote them; a table named 'Permission denied' must not look like a refusal by the system.
     private static bool MayQuoteSystemMessage(DuckDBErrorType type) =>
@@ -181,8 +209,26 @@ internal static partial class DatabaseErrors
         type is DuckDBErrorType.Serialization or DuckDBErrorType.Fatal
         || (type is DuckDBErrorType.Io && ContainsAny(message, s_unreadable));
 
-    private static TargetException Unreadable(string message, ErrorLocation? where) =>
-        new(ErrorIds.DatabaseUnreadable, message, where, "Restore the database from a backup, or build a new one at another path.");
+    // A file that a statement reads through a database in memory is named by the code that runs the statement.
+    private static TargetException Unreadable(string message, string? path)
+    {
+        if (path is null)
+            return new TargetException(ErrorIds.DatabaseUnreadable, message, advice: Restore);
+        var (what, advice) =
+            ContainsAny(message, s_cutOff) ? ("was cut off: data that it should hold lies after its end", Restore)
+            : ContainsAny(message, s_otherVersion)
+                ? (
+                    "was written by a version of DuckDB that this program cannot read",
+                    "Use the program that wrote it, or build a new database at another path."
+                )
+            : ("cannot be read and may be damaged", Restore);
+        return new TargetException(
+            ErrorIds.DatabaseUnreadable,
+            $"The database '{path}' {what}. DuckDB's message: {message}",
+            new ErrorLocation { File = path },
+            advice
+        );
+    }
 
     // DuckDB quotes paths, which must be ignored: a folder named 'Permission denied' must not look like a refusal by the system. It also
     // quotes whole errors; their texts count.

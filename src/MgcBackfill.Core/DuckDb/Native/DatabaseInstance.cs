@@ -15,6 +15,9 @@ internal sealed class DatabaseInstance : IDisposable
 
     ~DatabaseInstance() => Release();
 
+    /// <summary>Full path of the file; null for a database in memory.</summary>
+    internal string? Path => _file.Path;
+
     /// <summary>True once disposed.</summary>
     internal bool IsDisposed => Volatile.Read(ref _disposed) != 0;
 

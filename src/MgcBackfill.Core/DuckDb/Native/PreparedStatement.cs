@@ -24,7 +24,13 @@ internal sealed class PreparedStatement : ConnectionResource
             if (NativeMethods.PreparedStatements.DuckDBPrepare(connection.Native, sql, out _handle) != DuckDBState.Success)
             {
                 var message = NativeMethods.PreparedStatements.DuckDBPrepareError(_handle);
-                throw DatabaseErrors.FromStatement(DatabaseErrors.GetErrorType(message ?? ""), message, sql, CancellationToken.None);
+                throw DatabaseErrors.FromStatement(
+                    DatabaseErrors.GetErrorType(message ?? ""),
+                    message,
+                    sql,
+                    CancellationToken.None,
+                    connection.Path
+                );
             }
 
             _parameters = NativeMethods.PreparedStatements.DuckDBParams(_handle);

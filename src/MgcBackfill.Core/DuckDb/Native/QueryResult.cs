@@ -75,7 +75,7 @@ internal sealed class QueryResult : ConnectionResource
 
         if (state == DuckDBState.Success)
             return new QueryResult(connection, result, sql, isStreaming ? cancellationToken : CancellationToken.None);
-        var error = CreateError(ref result, sql, cancellationToken);
+        var error = CreateError(connection, ref result, sql, cancellationToken);
         result.Close();
         throw error;
     }
@@ -94,14 +94,22 @@ internal sealed class QueryResult : ConnectionResource
         // The chunk is null at the end and on an error; only the error text distinguishes the two.
         _ended = true;
         chunk.Dispose();
-        return NativeMethods.Query.DuckDBResultError(ref _result) is null ? null : throw CreateError(ref _result, _sql, _cancellationToken);
+        return NativeMethods.Query.DuckDBResultError(ref _result) is null
+            ? null
+            : throw CreateError(Connection, ref _result, _sql, _cancellationToken);
     }
 
-    private static Exception CreateError(ref DuckDBResult result, string sql, CancellationToken cancellationToken) =>
+    private static Exception CreateError(
+        DatabaseConnection connection,
+        ref DuckDBResult result,
+        string sql,
+        CancellationToken cancellationToken
+    ) =>
         DatabaseErrors.FromStatement(
             NativeMethods.Query.DuckDBResultErrorType(ref result),
             NativeMethods.Query.DuckDBResultError(ref result),
             sql,
-            cancellationToken
+            cancellationToken,
+            connection.Path
         );
 }

@@ -23,6 +23,9 @@ internal sealed class SharedFile
         Lifetime = new SharedLifetime(Close);
     }
 
+    /// <summary>Full path of the file; null for a database in memory.</summary>
+    public string? Path => _path;
+
     /// <summary>Keeps the file open while it has users.</summary>
     public SharedLifetime Lifetime { get; }
 

@@ -16,6 +16,8 @@ namespace MgcBackfill.Bench;
 /// measured.</param>
 /// <param name="ServiceRuns">Number of repetitions of 200 clients of the statistics service. If it is not 0, nothing else is
 /// measured.</param>
+/// <param name="PostgresRuns">Number of backfills into a PostgreSQL server, and of COPY of the same rows, in turn. If it is not 0, nothing
+/// else is measured.</param>
 /// <param name="ScaleRuns">Number of repetitions of whole runs at other sizes; 0 omits them.</param>
 internal sealed record BenchOptions(
     string? Source,
@@ -27,7 +29,8 @@ internal sealed record BenchOptions(
     string? Picture,
     int ManyFilesRuns,
     int SeveralProductsRuns,
-    int ServiceRuns
+    int ServiceRuns,
+    int PostgresRuns
 )
 {
     public static BenchOptions Parse(string[] args)
@@ -61,6 +64,10 @@ internal sealed record BenchOptions(
         };
         var several = new Option<int>("--several-products") { Description = "Runs of ten products in one command, and of nothing else." };
         var service = new Option<int>("--service") { Description = "Runs of 200 clients of the statistics service, and of nothing else." };
+        var postgres = new Option<int>("--postgres")
+        {
+            Description = "Backfills into a PostgreSQL server, and COPY of the same rows, in turn, and nothing else.",
+        };
         var command = new RootCommand("Measures every stage and the whole backfill, as ratios to the limit of the same run.")
         {
             source,
@@ -73,6 +80,7 @@ internal sealed record BenchOptions(
             many,
             several,
             service,
+            postgres,
         };
         var result = command.Parse(args);
         if (result.Errors.Count > 0 || result.Action is not null)
@@ -87,7 +95,8 @@ internal sealed record BenchOptions(
             result.GetValue(picture),
             result.GetValue(many),
             result.GetValue(several),
-            result.GetValue(service)
+            result.GetValue(service),
+            result.GetValue(postgres)
         );
     }
 }

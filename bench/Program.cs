@@ -5,7 +5,7 @@ using Spectre.Console;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 // bench [--source FILE] [--start D] [--end D] [--runs N] [--chunk-days 5,20] [--scale-runs N] [--picture FILE] [--many-files N]
-//       [--several-products N] [--service N]
+//       [--several-products N] [--service N] [--postgres N]
 var options = BenchOptions.Parse(args);
 var folder = Directory.CreateTempSubdirectory("mgc-bench-");
 try
@@ -32,6 +32,14 @@ try
         var load = new ServiceLoad(options, folder.FullName);
         await load.Run();
         load.Print(AnsiConsole.Console);
+        return;
+    }
+
+    if (options.PostgresRuns > 0)
+    {
+        using var postgres = new PostgresCopy(options, folder.FullName);
+        postgres.Run();
+        postgres.Print(AnsiConsole.Console);
         return;
     }
 

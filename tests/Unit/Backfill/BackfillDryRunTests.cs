@@ -81,7 +81,10 @@ public sealed class BackfillDryRunTests : IDisposable
         var before = ReadAllFiles();
 
         var dry = _bench.RequireRefused<GateException>(
-            _bench.Options(_source) with { DryRun = true },
+            _bench.Options(_source) with
+            {
+                DryRun = true,
+            },
             ErrorIds.GateFailed,
             ExitCodes.GateFailed
         );

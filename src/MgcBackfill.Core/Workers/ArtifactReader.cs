@@ -1,4 +1,3 @@
-using MgcBackfill.Dbn;
 using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Integrity;

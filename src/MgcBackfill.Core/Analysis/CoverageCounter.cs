@@ -45,7 +45,7 @@ internal sealed class CoverageCounter(TradingHours? hours, CheckpointState recor
     /// <summary>Counts a day without bars; null if it is part of a weekend and needs no reason.</summary>
     public CoverageDay? CountEmpty(TradingDay day)
     {
-        if (day.IsSaturday)
+        if (TradingHours.IsPlainSaturday(day, hours))
             return null;
         hours?.Classify(day, _states);
         _hasBar.AsSpan().Clear();

@@ -15,10 +15,12 @@ public sealed record BackfillPlan
     /// <summary>Number of done attempts that are accepted and skipped (C4).</summary>
     public required int Skipped { get; init; }
 
-    /// <summary>Requested days that no file covers, without Saturdays. They are never recorded as done.</summary>
+    /// <summary>Requested days that no file covers, without Saturdays of a closed market. They are never recorded as done.</summary>
     public required IReadOnlyList<TradingDay> Uncovered { get; init; }
 
-    /// <summary>Finished days that none of the given files covers, without Saturdays. Their records are accepted (C5).</summary>
+    /// <summary>
+    /// Finished days that none of the given files covers, without Saturdays of a closed market. Their records are accepted (C5).
+    /// </summary>
     public IReadOnlyList<TradingDay> NotGiven { get; init; } = [];
 
     /// <summary>

@@ -43,7 +43,7 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
                 throw FailedBefore(attempt);
             if (!isDone && !source.GivenCoverage.Overlaps(day))
             {
-                if (!day.IsSaturday)
+                if (!IsClosed(day))
                     uncovered.Add(day);
                 continue;
             }
@@ -52,7 +52,7 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
                 needs.Add((day, cause, attempt));
             else
                 unchanged.Add(attempt!);
-            if (isDone && !source.GivenCoverage.Overlaps(day) && !day.IsSaturday)
+            if (isDone && !source.GivenCoverage.Overlaps(day) && !IsClosed(day))
                 notGiven.Add(day);
         }
 
@@ -69,6 +69,9 @@ internal sealed class BackfillPlanner(BackfillOptions options, SourceSet source,
             Needed = [.. _needed.Values],
         };
     }
+
+    // The hours are looked up for a Saturday only, because that reads the table of products.
+    private bool IsClosed(TradingDay day) => day.IsSaturday && TradingHours.IsPlainSaturday(day, options.Product.Hours);
 
     private TradingDayRange GetRequested()
     {

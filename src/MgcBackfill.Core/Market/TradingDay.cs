@@ -51,8 +51,9 @@ public readonly record struct TradingDay(int EpochDay) : IComparable<TradingDay>
     public TradingDay Next => new(EpochDay + 1);
 
     /// <summary>
-    /// True on a Saturday. Globex is closed from Friday 22:00Z (21:00Z in summer) to Sunday 23:00Z (22:00Z), so a Saturday never has
-    /// a bar; it does not count towards a chunk's trading days.
+    /// True on a Saturday. Globex is closed from Friday 22:00Z (21:00Z in summer) to Sunday 23:00Z (22:00Z), so a Saturday has no bar,
+    /// except of products that trade around the clock (<see cref="TradingHours.IsPlainSaturday"/>). It does not count towards the size
+    /// of a chunk.
     /// </summary>
     public bool IsSaturday => Date.DayOfWeek == DayOfWeek.Saturday;
 

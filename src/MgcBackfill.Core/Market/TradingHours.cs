@@ -16,6 +16,9 @@ public sealed class TradingHours
     // In days. No weekend with adjacent holidays is longer.
     private const int LongestClosed = 10;
 
+    // The crypto products trade around the clock from this day on (docs/products.md, source 36).
+    private static readonly DateOnly s_firstOpenWeekend = new(2026, 5, 29);
+
     private readonly HoursSchedule _schedule;
     private readonly (long Start, long End, MarketState State)[] _exceptions;
 
@@ -81,6 +84,15 @@ public sealed class TradingHours
 
         return true;
     }
+
+    /// <summary>
+    /// True on a Saturday that needs no bar and no reason. Before the first products traded at weekends, Globex was closed on every
+    /// Saturday; from then on the hours must say that the market was closed (R3).
+    /// </summary>
+    /// <param name="day">The trading day.</param>
+    /// <param name="hours">The hours of the product; null if they are not known.</param>
+    internal static bool IsPlainSaturday(TradingDay day, TradingHours? hours) =>
+        day.IsSaturday && (day.Date < s_firstOpenWeekend || hours?.IsClosed(day.Open, day.Close) == true);
 
     // Each date fills the time from the last close of the date before to its own last close. Together the dates, weekends included, cover
     // the time without gaps.

@@ -40,6 +40,23 @@ public sealed class UnknownProductTests
         Assert.Equal((EmptyReason.Unknown, 1440), (covered!.Reason, covered.Unknown));
     }
 
+    [Theory]
+    [InlineData("MGC", "2024-01-13", false)]
+    [InlineData("MGC", "2026-05-30", false)]
+    [InlineData("BTC", "2026-05-23", false)]
+    [InlineData("BTC", "2026-05-30", true)] // around the clock since the day before
+    [InlineData("MBT", "2026-06-06", true)]
+    [InlineData("MGC", "2030-01-05", true)] // beyond the known hours
+    [InlineData("MGC", "2010-06-12", false)] // before the known hours, when no product traded on a Saturday
+    [InlineData("XYZ", "2024-01-13", false)]
+    [InlineData("XYZ", "2026-05-30", true)]
+    public void A_Saturday_without_bars_is_listed_unless_the_market_was_closed(string root, string day, bool listed) // R3
+    {
+        var covered = new CoverageCounter(Products.Get(root).Hours, s_noRecords, null).CountEmpty(Day(day));
+
+        Assert.Equal(listed ? 1440 : null, covered?.Unknown);
+    }
+
     [Fact]
     public void Hours_of_another_product_give_another_coverage() // R3
     {

@@ -74,13 +74,15 @@ internal sealed class PlannerFixture : ITableView, IDisposable
         string? end = null,
         int chunkDays = 5,
         bool retryFailed = false,
-        bool allowReplace = false
+        bool allowReplace = false,
+        string root = "MGC"
     )
     {
         var options = new BackfillOptions
         {
             Db = "gold.db",
             Dbn = _paths,
+            Product = Products.Get(root),
             Start = start is null ? null : SampleRecords.Date(start),
             End = end is null ? null : SampleRecords.Date(end),
             ChunkDays = chunkDays,

@@ -78,6 +78,18 @@ public sealed class PlannerTests : IDisposable
         Assert.Equal(Range("2024-01-03", "2024-01-05"), _scene.Plan().Requested);
     }
 
+    [Theory]
+    [InlineData("MGC", "2026-05-31")]
+    [InlineData("BTC", "2026-05-30 2026-05-31")] // around the clock since 2026-05-29
+    public void An_uncovered_Saturday_is_reported_unless_the_market_was_closed(string root, string uncovered) // C6, R3
+    {
+        _scene.File("2026-05-28T23:00Z", "2026-05-29T23:00Z");
+
+        var plan = _scene.Plan("2026-05-29", "2026-05-31", root: root);
+
+        Assert.Equal(uncovered.Split(' '), plan.Uncovered.Select(d => $"{d}"));
+    }
+
     [Fact]
     public void Uncovered_days_split_chunks_and_are_reported_and_never_done() // C6
     {

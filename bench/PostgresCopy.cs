@@ -15,8 +15,7 @@ namespace MgcBackfill.Bench;
 /// </summary>
 internal sealed class PostgresCopy : IDisposable
 {
-    private const string Columns =
-        "vendor, schema, symbol, ts, ts_ms, open, high, low, close, volume, source_symbol, ingestion_run_id";
+    private const string Columns = "vendor, schema, symbol, ts, ts_ms, open, high, low, close, volume, source_symbol, ingestion_run_id";
     private const string Table = "market_bars_ohlcv_1m";
 
     private readonly BenchOptions _options;
@@ -175,7 +174,9 @@ internal sealed class PostgresCopy : IDisposable
 
     private NpgsqlConnection Connect(string database)
     {
-        var connection = new NpgsqlConnection(_server.GetConnectionString(database, withPassword: true) + ";Pooling=false;Command Timeout=0");
+        var connection = new NpgsqlConnection(
+            _server.GetConnectionString(database, withPassword: true) + ";Pooling=false;Command Timeout=0"
+        );
         connection.Open();
         return connection;
     }

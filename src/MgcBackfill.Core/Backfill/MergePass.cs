@@ -8,9 +8,9 @@ using MgcBackfill.Store;
 namespace MgcBackfill.Backfill;
 
 /// <summary>
-/// Merges the chunks of a plan in time order, each in its own transaction. While one chunk is written to the disk (first its start and its
-/// day records, then its COMMIT, always in this order), the next one is merged in a second transaction. At most these two are open, and a
-/// chunk is committed only after all earlier ones.
+/// Merges the chunks of a plan in time order, each in its own transaction. While one chunk is checked and written to the disk (first its
+/// start and its day records, then its COMMIT, always in this order), the next one is merged in a second transaction; if the engine does
+/// that faster, both are merged at once. At most these two are open, and a chunk is committed only after all earlier ones.
 /// </summary>
 internal sealed class MergePass : IDisposable
 {
@@ -23,9 +23,8 @@ internal sealed class MergePass : IDisposable
     private readonly IWritableBarStore _store;
     private readonly MergeTally _tally;
     private readonly List<ChunkRecord> _doneRecords = [];
+    private readonly Queue<ChunkInProgress> _open = [];
     private IReadOnlyDictionary<TradingDay, StoredDay> _stored = new Dictionary<TradingDay, StoredDay>();
-    private ChunkInProgress? _previous;
-    private Exception? _earlierError;
 
     /// <summary>Creates a pass over a table that is open for writing.</summary>
     /// <param name="store">The table.</param>
@@ -61,11 +60,14 @@ internal sealed class MergePass : IDisposable
         _stored = _store.CountDays(new TradingDayRange(chunks[0].Range.First, chunks[^1].Range.Last));
         for (var i = 0; i < chunks.Count; i++)
         {
-            var current = new ChunkInProgress(chunks[i], Begin(attempts[i]), _mergers[i % _mergers.Length], source);
+            ChunkInProgress? current = null;
             try
             {
+                while (_open.Count == _mergers.Length)
+                    FinishOldest();
+                current = new ChunkInProgress(chunks[i], Begin(attempts[i]), _mergers[i % _mergers.Length], source);
                 Merge(current);
-                FinishPrevious();
+                MaintainWhenDue();
             }
             catch (Exception e)
             {
@@ -73,22 +75,19 @@ internal sealed class MergePass : IDisposable
                 throw;
             }
 
-            _previous = current;
-            current.Committing = Task.Run(() => Commit(current));
-            MaintainWhenDue();
             _report(new ProgressMade(DateTime.UtcNow, BackfillStage.Merging, (i + 1.0) / chunks.Count, chunks[i].Range.ToString()));
         }
 
-        FinishPrevious();
+        while (_open.Count > 0)
+            FinishOldest();
         AppendDoneRecords();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        // The result was reported already, or the next run determines it, as after a crash.
-        if (_previous?.Committing is { } committing)
-            Task.WaitAny(committing);
+        foreach (var chunk in _open)
+            Task.WaitAny(chunk.Committing ?? chunk.Merging ?? Task.CompletedTask);
         foreach (var merger in _mergers)
             merger.Dispose();
     }
@@ -103,34 +102,102 @@ internal sealed class MergePass : IDisposable
         return attempt;
     }
 
+    // Appends in the background if the engine does that faster, and starts to commit the chunk before; merges here otherwise, and starts to
+    // commit this chunk.
     private void Merge(ChunkInProgress current)
     {
+        var before = _open.LastOrDefault();
+        _open.Enqueue(current);
         _cancellation.ThrowIfCancellationRequested();
         var (chunk, staged) = (current.Chunk, current.Source.Next(_cancellation));
         if (staged?.Range != chunk.Range)
             throw new InternalException($"Chunk {chunk.Range} was expected, but {staged?.Range.ToString() ?? "nothing"} was staged.");
         current.Staged = staged;
-        current.Counts = current.Merger.Merge(staged, _ => chunk.MayReplace, IsEmpty(chunk.Range), FinishPrevious, _cancellation);
-        _report(new ChunkMerged(DateTime.UtcNow, chunk.Range, staged.Bars.Count, current.Counts));
-        foreach (var day in staged.Days)
-            _report(new DayDecided(DateTime.UtcNow, day.Decision));
+        var isEmpty = IsEmpty(chunk.Range);
+        if (isEmpty && _store.AppendsInParallel)
+        {
+            current.Merging = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            if (before is not null)
+                StartCommit(before);
+        }
+        else
+        {
+            current.Merging = Task.FromResult(Run());
+            StartCommit(current);
+        }
+
+        MergeCounts Run() => current.Merger.Merge(staged, _ => chunk.MayReplace, isEmpty, () => FinishBefore(current), _cancellation);
     }
 
     // The table is locked, and no two chunks have a day in common. So what it held for a chunk at the start of the pass, it still holds
     // now.
     private bool IsEmpty(TradingDayRange range) => !TradingDay.Range(range.First, range.Last).Any(_stored.ContainsKey);
 
+    // Starts to check and commit a chunk as soon as it is merged and all earlier ones are committed.
+    private void StartCommit(ChunkInProgress chunk)
+    {
+        if (chunk.Committing is not null)
+            return;
+        try
+        {
+            chunk.Counts = chunk.Merging!.GetAwaiter().GetResult();
+        }
+        catch (Exception e)
+        {
+            FinishBefore(chunk);
+            UndoFrom(chunk, e);
+            throw;
+        }
+
+        _report(new ChunkMerged(DateTime.UtcNow, chunk.Chunk.Range, chunk.Staged!.Bars.Count, chunk.Counts));
+        foreach (var day in chunk.Staged.Days)
+            _report(new DayDecided(DateTime.UtcNow, day.Decision));
+        FinishBefore(chunk);
+        chunk.Committing = Task.Run(() => Commit(chunk));
+    }
+
+    private void FinishBefore(ChunkInProgress chunk)
+    {
+        while (_open.Peek() != chunk)
+            FinishOldest();
+    }
+
+    // Waits until the oldest open chunk is committed. If it fails, every open chunk is rolled back.
+    private void FinishOldest()
+    {
+        var chunk = _open.Peek();
+        try
+        {
+            StartCommit(chunk);
+            chunk.Committing!.GetAwaiter().GetResult();
+        }
+        catch (Exception e)
+        {
+            UndoFrom(chunk, e);
+            throw;
+        }
+
+        _open.Dequeue();
+        var done = chunk.Committed!;
+        _doneRecords.Add(done);
+        _tally.Counts += chunk.Counts;
+        _tally.LastCommitted = done.LastTs ?? _tally.LastCommitted;
+        foreach (var day in chunk.Staged!.Days)
+            _tally.Derived[day.Decision.Day] = day.Decision.Digest;
+        chunk.Source.Return(chunk.Staged);
+    }
+
     // The start and the day records are on the disk before the rows, so the attempt that wrote the rows is always known, and a done record
     // always has its day records. The two flushes run at the same time and cost little more than one.
-    private void Commit(ChunkInProgress current)
+    private void Commit(ChunkInProgress chunk)
     {
-        var days = new DayRecord[current.Staged!.Days.Count];
+        var days = new DayRecord[chunk.Staged!.Days.Count];
         for (var i = 0; i < days.Length; i++)
-            days[i] = new DayRecord(current.Staged.Days[i].Decision, current.Attempt.AttemptId, _runId);
+            days[i] = new DayRecord(chunk.Staged.Days[i].Decision, chunk.Attempt.AttemptId, _runId);
         var records = Task.WhenAll(Task.Run(_records.FlushStatus), Task.Run(() => _records.Append((ReadOnlySpan<DayRecord>)days)));
         try
         {
-            current.Merger.Verify(current.Staged);
+            chunk.Merger.Verify(chunk.Staged);
         }
         finally
         {
@@ -138,73 +205,58 @@ internal sealed class MergePass : IDisposable
         }
 
         records.GetAwaiter().GetResult();
-        current.Merger.Commit();
+        chunk.Merger.Commit();
         _store.MakeDurable();
-        current.Committed = current.Attempt with
+        chunk.Committed = chunk.Attempt with
         {
             Status = AttemptStatus.Done,
-            RowsWritten = current.Counts.Stored,
-            Merge = new MergeRecord(current.Counts.Inserted, current.Counts.Updated, current.Counts.Unchanged, current.Counts.Deleted),
+            RowsWritten = chunk.Counts.Stored,
+            Merge = new MergeRecord(chunk.Counts.Inserted, chunk.Counts.Updated, chunk.Counts.Unchanged, chunk.Counts.Deleted),
             FirstTs = days.Length == 0 ? null : days[0].FirstTs,
             LastTs = days.Length == 0 ? null : days[^1].LastTs,
             FinishedAt = DateTime.UtcNow,
         };
     }
 
-    // Waits until the previous chunk is committed.
-    private void FinishPrevious()
-    {
-        if (_previous is not { } before)
-            return;
-        _previous = null;
-        try
-        {
-            before.Committing!.GetAwaiter().GetResult();
-        }
-        catch (Exception e)
-        {
-            _earlierError = e;
-            Undo(before, e);
-            throw;
-        }
-
-        var done = before.Committed!;
-        _doneRecords.Add(done);
-        _tally.Counts += before.Counts;
-        _tally.LastCommitted = done.LastTs ?? _tally.LastCommitted;
-        foreach (var day in before.Staged!.Days)
-            _tally.Derived[day.Decision.Day] = day.Decision.Digest;
-        before.Source.Return(before.Staged);
-    }
-
     private void MaintainWhenDue()
     {
         if (!_store.IsMaintenanceDue)
             return;
-        FinishPrevious();
+        while (_open.Count > 0)
+            FinishOldest();
         _store.Maintain();
     }
 
-    // The previous chunk is finished first: if it fails too, its error is the earlier one, and the current chunk is not the cause.
-    private void Stop(ChunkInProgress current, Exception error)
+    // The earlier chunks are finished first: if one of them fails too, its error is the earlier one, and the current chunk is not the cause.
+    // If one of the open chunks was the cause, all of them are rolled back already.
+    private void Stop(ChunkInProgress? current, Exception error)
     {
         try
         {
-            FinishPrevious();
+            while (_open.Count > 0 && _open.Peek() != current)
+                FinishOldest();
         }
         catch (Exception e)
         {
-            error = e;
+            ExceptionDispatchInfo.Throw(e);
         }
 
-        Undo(current, error);
-        if (_earlierError is not null)
-            ExceptionDispatchInfo.Throw(_earlierError);
+        if (_open.Count > 0)
+            UndoFrom(current!, error);
+    }
+
+    private void UndoFrom(ChunkInProgress cause, Exception error)
+    {
+        foreach (var chunk in _open)
+            Undo(chunk, error, isOtherChunksError: chunk != cause);
+        _open.Clear();
     }
 
     // C1: roll back and record.
-    private void Undo(ChunkInProgress chunk, Exception error)
+    private void Undo(ChunkInProgress chunk, Exception error, bool isOtherChunksError)
     {
+        if (chunk.Merging is { } merging)
+            Task.WaitAny(merging);
         try
         {
             chunk.Merger.Rollback();
@@ -214,7 +266,7 @@ internal sealed class MergePass : IDisposable
             // If even the rollback fails, the database is rolled back the next time it is opened. The first error is the one to report.
         }
 
-        _log.End([.. _doneRecords], chunk.Attempt, error, isOtherChunksError: error == _earlierError && chunk.Committing is null);
+        _log.End([.. _doneRecords], chunk.Attempt, error, isOtherChunksError);
         _doneRecords.Clear();
     }
 
@@ -235,6 +287,8 @@ internal sealed class MergePass : IDisposable
         public ChunkProducer Source { get; } = source;
 
         public StagedChunk? Staged { get; set; }
+
+        public Task<MergeCounts>? Merging { get; set; }
 
         public MergeCounts Counts { get; set; }
 

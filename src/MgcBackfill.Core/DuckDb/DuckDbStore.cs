@@ -35,6 +35,10 @@ internal sealed class DuckDbStore(TargetDatabase database, BarSeries series) : I
     public bool CanBeRead => _table.CanBeRead(database.Connection);
 
     /// <inheritdoc/>
+    // A thread of DuckDB that waits for another spins on a core.
+    public bool AppendsInParallel => false;
+
+    /// <inheritdoc/>
     public bool IsMaintenanceDue => database.IsCheckpointDue;
 
     /// <inheritdoc/>

@@ -57,6 +57,10 @@ internal sealed class ServerStore : IWritableBarStore
     public bool CanBeRead => _tables.CanBeRead(_session);
 
     /// <inheritdoc/>
+    // Each session is a process of the server, which does most of the work of a merge.
+    public bool AppendsInParallel => true;
+
+    /// <inheritdoc/>
     public bool IsMaintenanceDue => false;
 
     /// <summary>A store for a run.</summary>

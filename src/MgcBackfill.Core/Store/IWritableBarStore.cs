@@ -23,6 +23,9 @@ internal interface IWritableBarStore : IBarStore
     /// <exception cref="EnvironmentException">The disk reported an error.</exception>
     void MakeDurable();
 
+    /// <summary>True if two transactions that append to ranges without a common key take less time at once than in turn.</summary>
+    bool AppendsInParallel { get; }
+
     /// <summary>True if maintenance must not wait until the end of the run.</summary>
     bool IsMaintenanceDue { get; }
 

@@ -24,6 +24,8 @@ internal sealed class MemoryStore : IWritableBarStore
 
     public bool CanBeRead => true;
 
+    public bool AppendsInParallel => false;
+
     public bool IsMaintenanceDue => false;
 
     public IReadOnlyList<string> FindSchemaDifferences() => [];

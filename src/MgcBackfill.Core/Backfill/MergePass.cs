@@ -227,8 +227,8 @@ internal sealed class MergePass : IDisposable
         _store.Maintain();
     }
 
-    // The earlier chunks are finished first: if one of them fails too, its error is the earlier one, and the current chunk is not the cause.
-    // If one of the open chunks was the cause, all of them are rolled back already.
+    // The earlier chunks are finished first: if one of them fails too, its error is the earlier one, and the current chunk is not the
+    // cause. If one of the open chunks was the cause, all of them are rolled back already.
     private void Stop(ChunkInProgress? current, Exception error)
     {
         try

@@ -1,3 +1,4 @@
+using MgcBackfill.Errors;
 using MgcBackfill.Files;
 using MgcBackfill.Market;
 using MgcBackfill.Store;
@@ -27,6 +28,9 @@ internal sealed class DuckDbStore(TargetDatabase database, BarSeries series) : I
 
     /// <inheritdoc/>
     public Engine Engine => DuckDbDatabase.Current;
+
+    /// <inheritdoc/>
+    public Advice MissingTableAdvice => $"Check the path, or run {CommandName.Backfill} first.";
 
     /// <inheritdoc/>
     public bool HasTable => _table.Exists(database.Connection);
@@ -61,6 +65,10 @@ internal sealed class DuckDbStore(TargetDatabase database, BarSeries series) : I
 
     /// <inheritdoc/>
     public ForeignRows FindForeignRows(CancellationToken cancellation = default) => _queries.FindForeignRows(cancellation);
+
+    /// <inheritdoc/>
+    // Every column is part of the digest.
+    public IReadOnlyList<string> FindContradictions(CancellationToken cancellation = default) => [];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> FindSymbols(CancellationToken cancellation = default) => _queries.FindSymbols(cancellation);

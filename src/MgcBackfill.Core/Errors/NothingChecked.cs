@@ -5,10 +5,11 @@ internal static class NothingChecked
 {
     /// <summary>Creates the error.</summary>
     /// <param name="fact">What was empty, in a sentence.</param>
-    public static GateException Create(string fact) =>
+    /// <param name="advice">What to do first.</param>
+    public static GateException Create(string fact, Advice? advice = null) =>
         new(
             ErrorIds.NothingChecked,
             fact,
-            advice: $"Check what was given. Where an empty result is expected, use {OptionName.AllowEmpty}."
+            advice: $"{advice ?? "Check what was given."} Where an empty result is expected, use {OptionName.AllowEmpty}."
         );
 }

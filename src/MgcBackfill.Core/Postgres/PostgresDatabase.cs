@@ -63,6 +63,10 @@ internal sealed class PostgresDatabase(ServerAddress address) : IBarDatabase
     /// <inheritdoc/>
     public string? ReadState() => null;
 
+    /// <summary>What to do if there are no tables.</summary>
+    public static Advice MissingTableAdvice =>
+        $"Create the tables with {CommandName.Init}, then run the same command again. If they exist, check the address.";
+
     /// <inheritdoc/>
     public void RequirePlace()
     {
@@ -176,7 +180,7 @@ internal sealed class PostgresDatabase(ServerAddress address) : IBarDatabase
                 ErrorIds.TableMismatch,
                 $"{Name} holds no table {tables.Name}.",
                 new ErrorLocation { File = Name },
-                $"Create the tables with {CommandName.Init}, then run the same command again."
+                MissingTableAdvice
             );
     }
 
@@ -185,7 +189,7 @@ internal sealed class PostgresDatabase(ServerAddress address) : IBarDatabase
         if (differences.Count > 0)
             throw new TargetException(
                 ErrorIds.TableMismatch,
-                $"The tables of {Name} do not have the expected definition: {string.Join(" ", differences)}",
+                $"The tables of {Name} do not have the expected definition:{DifferenceList.Format(differences)}",
                 new ErrorLocation { File = Name },
                 "Nothing was written. Name another database, or another schema with ?search_path=NAME in the address."
             );

@@ -132,6 +132,13 @@ internal static class ServerErrors
                 "Check the name of the database, or create it with createdb.",
                 error
             ),
+            "42501" when error.Routine == "check_enable_rls" => Denied(
+                text,
+                where,
+                "A policy would hide rows, so that a table could look complete and not be. Give the user the attribute BYPASSRLS, "
+                    + "or disable row-level security for the table.",
+                error
+            ),
             "42501" or "25006" or "42P07" => Denied(
                 text,
                 where,

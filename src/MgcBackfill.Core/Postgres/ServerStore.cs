@@ -1,8 +1,10 @@
 using System.Globalization;
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Store;
+using Npgsql;
 
 namespace MgcBackfill.Postgres;
 
@@ -49,6 +51,9 @@ internal sealed class ServerStore : IWritableBarStore
 
     /// <inheritdoc/>
     public Engine Engine => PostgresDatabase.Current;
+
+    /// <inheritdoc/>
+    public Advice MissingTableAdvice => PostgresDatabase.MissingTableAdvice;
 
     /// <inheritdoc/>
     public bool HasTable => _tables.Exists(_session);
@@ -140,6 +145,27 @@ internal sealed class ServerStore : IWritableBarStore
 
     /// <inheritdoc/>
     public ForeignRows FindForeignRows(CancellationToken cancellation = default) => ForeignRows.None;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FindContradictions(CancellationToken cancellation = default)
+    {
+        var contradictions = new List<string>();
+        if (!ServerTables.HasRuns(_session))
+            return contradictions;
+        _session.Query(
+            $"""
+            SELECT t.ingestion_run_id, t.vendor, r.vendor, count(*), min(t.ts),
+                count(*) FILTER (WHERE (t.ts BETWEEN r.min_ts AND r.max_ts) IS NOT TRUE)
+            FROM {_tables.Name} AS t LEFT JOIN {ServerTables.RunsName} AS r ON r.id = t.ingestion_run_id
+            WHERE t.symbol = $1 AND (t.vendor IS DISTINCT FROM r.vendor OR (t.ts BETWEEN r.min_ts AND r.max_ts) IS NOT TRUE)
+            GROUP BY 1, 2, 3 ORDER BY min(t.ts)
+            """,
+            r => contradictions.Add(DescribeContradiction(r)),
+            cancellation,
+            Series.Symbol
+        );
+        return contradictions;
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> FindSymbols(CancellationToken cancellation = default)
@@ -263,6 +289,18 @@ internal sealed class ServerStore : IWritableBarStore
         // The session of a run belongs to its lock.
         if (_lock is null || _isTrial)
             _session.Dispose();
+    }
+
+    private string DescribeContradiction(NpgsqlDataReader row)
+    {
+        var (vendor, ofRun) = (row.IsDBNull(1) ? "NULL" : row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2));
+        var (count, first, outside) = (row.GetInt64(3), UtcText.ToMinute(row.GetDateTime(4)), row.GetInt64(5));
+        var run = string.Create(CultureInfo.InvariantCulture, $"run {(row.IsDBNull(0) ? "NULL" : row.GetInt64(0))}");
+        var rows = $"{NumberText.Count(count, "row")} of {Series.Symbol}, the first at {first},";
+        return ofRun is null ? $"{rows} of {run}: {ServerTables.RunsName} has no such row."
+            : vendor != ofRun ? $"{rows} of {run}: vendor is {vendor}, and {ServerTables.RunsName} has {ofRun}."
+            : $"{NumberText.Count(outside, "row")} of {Series.Symbol}, the first at {first}, of {run}: "
+                + $"ts is not between min_ts and max_ts of that run in {ServerTables.RunsName}.";
     }
 
     private long Count(string condition, CancellationToken cancellation) =>

@@ -133,6 +133,13 @@ internal sealed partial class ServerTables(BarInterval interval)
     /// <summary>True if the schema holds a table, or anything else, of the name of the table of bars.</summary>
     public bool Exists(ServerSession session) => GetKind(session, Name) is not null;
 
+    /// <summary>True if the schema holds the table of runs with the columns that are compared with the bars.</summary>
+    public static bool HasRuns(ServerSession session)
+    {
+        var columns = ReadColumns(session, RunsName).ToDictionary(c => c.Name, c => c.Type, StringComparer.Ordinal);
+        return s_runs.Where(c => c.Name is "id" or "vendor" or "min_ts" or "max_ts").All(c => columns.GetValueOrDefault(c.Name) == c.Type);
+    }
+
     /// <summary>True if every column that is read exists with its type, so that rows can be read, whatever else differs.</summary>
     public bool CanBeRead(ServerSession session)
     {
@@ -229,12 +236,23 @@ internal sealed partial class ServerTables(BarInterval interval)
         var differences = new List<string>();
         if (kind is not ('r' or 'p'))
             differences.Add($"{table} is not a table.");
-        if (session.Scalar($"SELECT relpersistence = 'u' FROM pg_class WHERE oid = '{table}'::regclass", CancellationToken.None) is true)
-            differences.Add($"{table} is not logged, so that the server empties it after a crash.");
+        FindUnlogged(session, table, differences);
         CompareColumns(ReadColumns(session, table), table, expected, differences);
         CompareConstraints(ReadConstraints(session, table), table, key, checks, differences);
         return differences;
     }
+
+    // The table and its partitions.
+    private static void FindUnlogged(ServerSession session, string table, List<string> differences) =>
+        session.Query(
+            $"""
+            SELECT c.oid::regclass::text FROM pg_class c
+            WHERE c.relpersistence = 'u' AND (c.oid = '{table}'::regclass OR c.oid IN (SELECT relid FROM pg_partition_tree('{table}')))
+            ORDER BY 1
+            """,
+            r => differences.Add($"{r.GetString(0)} is not logged, so that the server empties it after a crash."),
+            CancellationToken.None
+        );
 
     private static void CompareColumns(List<ServerColumn> columns, string table, ServerColumn[] expected, List<string> differences)
     {

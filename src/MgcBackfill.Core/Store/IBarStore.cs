@@ -1,3 +1,4 @@
+using MgcBackfill.Errors;
 using MgcBackfill.Market;
 
 namespace MgcBackfill.Store;
@@ -22,6 +23,9 @@ internal interface IBarStore : IDisposable
 
     /// <summary>The name of the table.</summary>
     string TableName { get; }
+
+    /// <summary>What to do if there is no table.</summary>
+    Advice MissingTableAdvice { get; }
 
     /// <summary>The engine, with its version.</summary>
     Engine Engine { get; }
@@ -56,6 +60,12 @@ internal interface IBarStore : IDisposable
     /// The rows whose symbol is not that of the product (R2). NULL is another symbol. None if the table may hold several products.
     /// </summary>
     ForeignRows FindForeignRows(CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Values that no digest covers and that contradict the rest of the database, such as a vendor that is not that of the run, each a
+    /// sentence; empty if there are none. The table must be readable.
+    /// </summary>
+    IReadOnlyList<string> FindContradictions(CancellationToken cancellation = default);
 
     /// <summary>Every value of symbol in the table, in ordinal order. The table must be readable.</summary>
     IReadOnlyList<string> FindSymbols(CancellationToken cancellation = default);

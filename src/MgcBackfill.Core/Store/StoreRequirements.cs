@@ -15,7 +15,7 @@ internal static class StoreRequirements
                 ErrorIds.TableMismatch,
                 $"{store.Name} holds no table {store.TableName}.",
                 new ErrorLocation { File = store.Name },
-                $"Check the path, or run {CommandName.Backfill} first."
+                store.MissingTableAdvice
             );
     }
 
@@ -27,8 +27,8 @@ internal static class StoreRequirements
         if (differences.Count > 0)
             throw new TargetException(
                 ErrorIds.TableMismatch,
-                $"{store.Name} holds a table {store.TableName} that does not have the expected definition: "
-                    + string.Join(" ", differences),
+                $"{store.Name} holds a table {store.TableName} that does not have the expected definition:"
+                    + DifferenceList.Format(differences),
                 new ErrorLocation { File = store.Name },
                 $"Nothing was written. Give another database with {OptionName.Db}, or rename that table."
             );

@@ -18,7 +18,7 @@ internal sealed class RowGates
     }
 
     /// <summary>No row occurs twice.</summary>
-    public Gate UniqueKey { get; } = new("unique_key", "(symbol, ts_utc) is unique");
+    public Gate UniqueKey { get; } = new("unique_key", "a symbol has one row for each time");
 
     /// <summary>symbol.</summary>
     public Gate Symbol { get; }

@@ -28,8 +28,8 @@ internal sealed class TableAudit(
 {
     private const int MaxExamples = 5;
 
-    private readonly Gate _utcType = new("utc_type", "ts_utc is TIMESTAMP WITH TIME ZONE, read in UTC");
-    private readonly Gate _present = new("ts_present", "ts_utc is present and a possible time in every row");
+    private readonly Gate _utcType = new("utc_type", "the column of times is TIMESTAMP WITH TIME ZONE, read in UTC");
+    private readonly Gate _present = new("ts_present", "every row has a possible time");
     private readonly RowGates _gates = new(product, sampled);
     private readonly BuildDigest _build = new();
     private readonly Dictionary<TradingDay, StoredDay> _stored = [];
@@ -120,7 +120,7 @@ internal sealed class TableAudit(
     public Verification Finish(long rowsInTable)
     {
         if (rowsInTable - _foreign - _rows is not 0 and var untimed)
-            _present.Fail($"{NumberText.Count(untimed, "row")} {(untimed == 1 ? "has" : "have")} no ts_utc, or an impossible one.");
+            _present.Fail($"{NumberText.Count(untimed, "row")} {(untimed == 1 ? "has" : "have")} no time, or an impossible one.");
         if (rowsInTable == _foreign)
         {
             foreach (var gate in (Gate[])[_present, .. _gates.All.Except([Source]), DayRecords])

@@ -23,6 +23,12 @@ public sealed record Verification
     /// <summary>Number of trading days with rows.</summary>
     public required int Days { get; init; }
 
+    /// <summary>The symbol of the rows.</summary>
+    internal string Series { get; init; } = "";
+
+    /// <summary>The symbols of other rows, which were not checked, if there is no row of the series.</summary>
+    internal IReadOnlyList<string> OtherSymbols { get; init; } = [];
+
     /// <summary>First ts_utc, or null if there is none.</summary>
     public required DateTime? FirstTs { get; init; }
 
@@ -50,12 +56,21 @@ public sealed record Verification
     /// </summary>
     public BackfillException? Failure =>
         Passed ? OtherFailure
-        : !Failed.Any() ? NothingChecked.Create("The table holds no bar, so no gate checked anything.")
+        : !Failed.Any() ? NothingFound
         : new GateException(
             ErrorIds.GateFailed,
             $"The backfill is INVALID: {string.Join("; ", Failed.Select(g => $"gate '{g.Name}' failed {g.Times} ({g.FirstFailure})"))}.",
             advice: GateResult.DoNotUse
         );
+
+    private GateException NothingFound =>
+        OtherSymbols.Count == 0
+            ? NothingChecked.Create("The table holds no bar, so no gate checked anything.")
+            : NothingChecked.Create(
+                $"The table holds no bar of {Series}, so no gate checked anything. "
+                    + $"It holds bars of {NumberText.FirstFew(OtherSymbols, 5)}.",
+                $"Name the product with {OptionName.Symbol}, and the symbol of its rows with {OptionName.SymbolName}."
+            );
 
     private SourceException? OtherFailure =>
         OtherSource switch

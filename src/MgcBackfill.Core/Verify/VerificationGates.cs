@@ -83,7 +83,10 @@ internal sealed class VerificationGates
         else if (_derived?.Count == 0)
             audit.Source.Skip("nothing was read: every day was finished before, and gate 'day_records' compares it with its record");
         audit.Add(_store.FindForeignRows(cancellation));
-        return audit.Finish(_store.CountRows(cancellation));
+        foreach (var contradiction in _store.FindContradictions(cancellation))
+            audit.DayRecords.Fail(contradiction);
+        var rows = _store.CountRows(cancellation);
+        return audit.Finish(rows) with { Series = _store.Series.Symbol, OtherSymbols = rows == 0 ? _store.FindSymbols(cancellation) : [] };
     }
 
     // Windows are audited in parallel, one per core, and added in time order. The independent check runs beside them.

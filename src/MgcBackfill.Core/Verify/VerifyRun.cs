@@ -24,6 +24,10 @@ public static class VerifyRun
         options.Validate();
         using var table = RecordedTable.Open(options.Table, options.CheckpointPath);
         var folder = table.Records;
+
+        // A table that was never created is another thing than one that is gone.
+        if (folder.State.Attempts.Count == 0)
+            table.Store.RequireTable();
         if (folder.State.TornLines > 0)
             listener?.TornLines?.Invoke(folder.Path, folder.State.TornLines);
         var source =

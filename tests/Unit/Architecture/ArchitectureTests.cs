@@ -59,7 +59,7 @@ public sealed partial class ArchitectureTests
     [InlineData("Files", "Errors")]
     [InlineData("Store", "Errors Formats Dbn Market Integrity Staging")]
     [InlineData("DuckDb", "Errors Files Dbn Market Integrity Staging Store")]
-    [InlineData("Postgres", "Errors Dbn Market Integrity Staging Store")]
+    [InlineData("Postgres", "Errors Formats Dbn Market Integrity Staging Store")]
     [InlineData("Engines", "Market Staging Store DuckDb Postgres")]
     [InlineData("Market", "Errors Formats Dbn")]
     [InlineData("Checkpoint", "Errors Formats Files Market Source Engines")]

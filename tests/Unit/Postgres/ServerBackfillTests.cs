@@ -174,11 +174,16 @@ public sealed class ServerBackfillTests : IDisposable
             + "interval '5 years') * 1000 WHERE ts = '2024-01-10 10:30Z'",
         "2029-01-10"
     )]
-    [InlineData("UPDATE market_bars_ohlcv_1m SET vendor = 'other' WHERE ts = '2024-01-10 10:30Z'", null)] // not part of a bar (C9)
     [InlineData(
-        "UPDATE market_bars_ohlcv_1m SET ingestion_run_id = (SELECT max(id) FROM data_ingest_runs) WHERE ts = '2024-01-10 10:30Z'",
-        null
+        "UPDATE market_bars_ohlcv_1m SET vendor = 'other' WHERE ts >= '2024-01-10 10:30Z'",
+        "the first at 2024-01-10T10:30Z, of run 1: vendor is other, and data_ingest_runs has synthetic."
     )]
+    [InlineData(
+        "INSERT INTO data_ingest_runs (vendor, dataset, file_name, file_sha256) VALUES ('synthetic', 'x', 'x', repeat('0', 64)); "
+            + "UPDATE market_bars_ohlcv_1m SET ingestion_run_id = 2 WHERE ts = '2024-01-10 10:30Z'",
+        "1 row of MGC, the first at 2024-01-10T10:30Z, of run 2: ts is not between min_ts and max_ts"
+    )]
+    [InlineData("UPDATE market_bars_ohlcv_1m SET created_at = now() WHERE ts = '2024-01-10 10:30Z'", null)] // no source has it
     [InlineData(
         "ALTER TABLE market_bars_ohlcv_1m DROP CONSTRAINT market_bars_ohlcv_1m_prices_check, DROP "
             + "CONSTRAINT market_bars_ohlcv_1m_range_check; UPDATE market_bars_ohlcv_1m SET close = 2094.1 - "
@@ -224,6 +229,47 @@ public sealed class ServerBackfillTests : IDisposable
 
         Assert.Contains("no bar of 2024-01-10 10:30:00+00", error.Message, StringComparison.Ordinal);
         RequireFinished(source, "DROP TRIGGER t");
+    }
+
+    [PostgresFact]
+    public void A_refused_chunk_keeps_the_chunk_before_it_and_returns_the_one_after_it() // C1, C4: two chunks are merged at once
+    {
+        var source = _bench.Write(_tape);
+        _bench.Sql(
+            $"""
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no bar of %'', NEW.ts; END';
+            CREATE TRIGGER t BEFORE INSERT ON {Table} FOR EACH ROW WHEN (NEW.ts = '2024-01-10 10:30Z') EXECUTE FUNCTION refuse()
+            """
+        );
+
+        var error = _bench.RequireRefused<GateException>(
+            _bench.Options(source) with
+            {
+                ChunkDays = 1,
+            },
+            ErrorIds.MergeGateFailed,
+            ExitCodes.GateFailed
+        );
+
+        Assert.Equal((Workbench.Date("2024-01-10"), Workbench.Date("2024-01-10")), error.Where.Chunk);
+        var newest = CheckpointFolder.Read(_bench.Checkpoint).State.NewestByChunk.ToDictionary(r => r.ChunkStart.Day);
+        Assert.Equal(
+            [
+                (8, AttemptStatus.Done),
+                (9, AttemptStatus.Done),
+                (10, AttemptStatus.Failed),
+                (11, AttemptStatus.Pending),
+                (12, AttemptStatus.Pending),
+            ],
+            newest.Select(r => (r.Key, r.Value.Status)).Order()
+        );
+        Assert.NotNull(newest[11].StartedAt);
+        Assert.Equal(newest[10].Error!.Message, newest[11].Error!.Message);
+        Assert.Null(newest[12].StartedAt);
+        Assert.Equal(6, _bench.Count());
+        _bench.Sql($"DROP TRIGGER t ON {Table}");
+        _bench.Run(_bench.Options(source) with { ChunkDays = 1, RetryFailed = true });
+        _bench.RequireModel(new ReferenceModel(_tape));
     }
 
     [PostgresTheory]

@@ -136,6 +136,7 @@ public sealed class ServerSessionTests
             var error = Assert.Throws<EnvironmentException>(use);
             Assert.Equal(ErrorIds.AccessDenied, error.Id);
             Assert.Contains("row-level security", error.Message, StringComparison.Ordinal);
+            Assert.Contains("BYPASSRLS", error.Advice!.Text, StringComparison.Ordinal);
         }
     }
 

@@ -113,6 +113,21 @@ public sealed class ServerSymbolTests : IDisposable
         );
         Assert.True(report.Verification.Passed);
         Assert.DoesNotContain("MGCZ9", File.ReadAllText(report.Path), StringComparison.Ordinal);
+        Assert.Equal("CME_MINI:MGC1!", ReportHtml.Read(report.Path)["symbol"]);
+    }
+
+    [PostgresFact]
+    public void Without_a_bar_of_the_symbol_the_error_names_the_symbols_that_have_bars() // I9
+    {
+        _bench.Run(Options("CME_MINI:MGC1!", _bench.Write(_tape)));
+
+        foreach (var check in (Func<Verification>[])[() => _bench.Verify(), () => Verify("other")])
+        {
+            var error = Assert.Throws<GateException>(() => check().Require());
+            Assert.Equal((ErrorIds.NothingChecked, ExitCodes.GateFailed), (error.Id, ExitCodes.For(error)));
+            Assert.EndsWith("so no gate checked anything. It holds bars of CME_MINI:MGC1!.", error.Message, StringComparison.Ordinal);
+            Assert.Contains(OptionName.SymbolName, error.Advice!.Options);
+        }
     }
 
     [PostgresFact]

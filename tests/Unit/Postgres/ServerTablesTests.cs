@@ -1,3 +1,4 @@
+using MgcBackfill.Analysis;
 using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Tests.Support;
@@ -121,6 +122,12 @@ public sealed class ServerTablesTests
     )]
     [InlineData("ALTER TABLE market_bars_ohlcv_1m SET UNLOGGED", "market_bars_ohlcv_1m is not logged")]
     [InlineData(
+        "ALTER TABLE market_bars_ohlcv_1m RENAME TO t; CREATE TABLE market_bars_ohlcv_1m (LIKE t INCLUDING DEFAULTS INCLUDING "
+            + "CONSTRAINTS, PRIMARY KEY (symbol, ts), FOREIGN KEY (ingestion_run_id) REFERENCES data_ingest_runs (id)) PARTITION BY "
+            + "RANGE (ts); CREATE UNLOGGED TABLE p PARTITION OF market_bars_ohlcv_1m DEFAULT",
+        "definition: p is not logged"
+    )]
+    [InlineData(
         "CREATE COLLATION ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false); ALTER "
             + "TABLE market_bars_ohlcv_1m ALTER symbol TYPE text COLLATE ci",
         "has a collation for which different texts are equal"
@@ -203,6 +210,40 @@ public sealed class ServerTablesTests
         Assert.Equal("", bench.Objects());
         Assert.False(Directory.Exists(bench.Checkpoint));
         Assert.Equal([bench.PassFile, source], Directory.EnumerateFileSystemEntries(bench.Folder).Order(StringComparer.Ordinal));
+    }
+
+    [PostgresFact]
+    public void A_reading_without_tables_says_so_and_names_the_command_that_creates_them() // Q5
+    {
+        using var bench = new ServerBench(isInitialized: false);
+
+        foreach (
+            var read in (Action[])
+                [
+                    () => VerifyRun.Digest(bench.Db),
+                    () => bench.Verify(),
+                    () => RollRun.Run(new TableOptions { Db = bench.Db, Checkpoint = bench.Checkpoint }),
+                ]
+        )
+        {
+            var error = Assert.Throws<TargetException>(read);
+            Assert.Equal(ErrorIds.TableMismatch, error.Id);
+            Assert.Contains("Create the tables", error.Advice!.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [PostgresFact]
+    public void Many_differences_are_a_line_each_and_not_all_of_them() // D2
+    {
+        using var bench = new ServerBench();
+        bench.Sql($"DROP TABLE {Table}; CREATE TABLE {Table} (id int)");
+
+        var error = Assert.Throws<TargetException>(() => VerifyRun.Digest(bench.Db));
+
+        var lines = error.Message.Split('\n');
+        Assert.EndsWith("that does not have the expected definition:", lines[0], StringComparison.Ordinal);
+        Assert.Equal($"  {Table} has no column vendor.", lines[1]);
+        Assert.Equal((10, "  (13 more differences)"), (lines.Length, lines[^1]));
     }
 
     [PostgresFact]

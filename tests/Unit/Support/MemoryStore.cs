@@ -1,3 +1,4 @@
+using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Staging;
 using MgcBackfill.Store;
@@ -17,6 +18,8 @@ internal sealed class MemoryStore : IWritableBarStore
     public BarSeries Series { get; } = BarSeries.Of(Products.Default);
 
     public string TableName => "rows";
+
+    public Advice MissingTableAdvice => Advice.From("");
 
     public Engine Engine { get; } = new("Memory", "1");
 
@@ -47,6 +50,8 @@ internal sealed class MemoryStore : IWritableBarStore
     public long CountRows(CancellationToken cancellation = default) => Rows.Count;
 
     public ForeignRows FindForeignRows(CancellationToken cancellation = default) => ForeignRows.None;
+
+    public IReadOnlyList<string> FindContradictions(CancellationToken cancellation = default) => [];
 
     public IReadOnlyList<string> FindSymbols(CancellationToken cancellation = default) => Rows.Count == 0 ? [] : [Series.Symbol];
 

@@ -138,7 +138,7 @@ public sealed class TableGateTests
         using var table = UnconstrainedTable.WithGoodRows();
         table.Sql($"INSERT INTO bars_1m VALUES ({ts}, 'MGC', 'MGCG4', 1, 1, 1, 1, 1)");
 
-        var verification = Fails(table, "ts_present", 1, "1 row has no ts_utc, or an impossible one.");
+        var verification = Fails(table, "ts_present", 1, "1 row has no time, or an impossible one.");
 
         Assert.Equal(4, verification.Rows);
     }
@@ -149,7 +149,7 @@ public sealed class TableGateTests
         using var table = new UnconstrainedTable();
         table.Sql("INSERT INTO bars_1m SELECT NULL, 'MGC', 'MGCG4', 1, 1, 1, 1, 1 FROM range(9)");
 
-        Fails(table, "ts_present", 1, "9 rows have no ts_utc");
+        Fails(table, "ts_present", 1, "9 rows have no time");
     }
 
     [Fact]

@@ -63,9 +63,15 @@ internal static class Summary
             <p class="scope">{days}
             <span>{Figure.Create("rows", verification.Rows)} {(verification.Rows == 1 ? "row" : "rows")}</span>
             <span>{Figure.Create("days", verification.Days)} trading {(verification.Days == 1 ? "day" : "days")}</span>
-            <span class="path">{Figure.Create("db", Path.GetFileName(content.Db))}</span></p>
+            <span class="path">{Figure.Create("db", Path.GetFileName(content.Db))}</span>{Symbol(content)}</p>
             """
         );
+
+        // In a database of several products, the rows may have another symbol than the root.
+        static Markup Symbol(ReportContent content) =>
+            content.Series.Symbol == content.Series.Product.Root
+                ? Markup.None
+                : Markup.From($""" <span>symbol {Figure.Create("symbol", content.Series.Symbol)}</span>""");
 
         static Markup Day(string name, ReportDay day) => Figure.Create(name, day.Day.Date);
     }

@@ -176,12 +176,12 @@ public sealed class ServerBackfillTests : IDisposable
     )]
     [InlineData(
         "UPDATE market_bars_ohlcv_1m SET vendor = 'other' WHERE ts >= '2024-01-10 10:30Z'",
-        "the first at 2024-01-10T10:30Z, of run 1: vendor is other, and data_ingest_runs has synthetic."
+        ": vendor is other, and data_ingest_runs has databento."
     )]
     [InlineData(
-        "INSERT INTO data_ingest_runs (vendor, dataset, file_name, file_sha256) VALUES ('synthetic', 'x', 'x', repeat('0', 64)); "
-            + "UPDATE market_bars_ohlcv_1m SET ingestion_run_id = 2 WHERE ts = '2024-01-10 10:30Z'",
-        "1 row of MGC, the first at 2024-01-10T10:30Z, of run 2: ts is not between min_ts and max_ts"
+        "INSERT INTO data_ingest_runs (vendor, dataset, file_name, file_sha256) VALUES ('databento', 'x', 'x', repeat('0', 64)); "
+            + "UPDATE market_bars_ohlcv_1m SET ingestion_run_id = (SELECT max(id) FROM data_ingest_runs) WHERE ts = '2024-01-10 10:30Z'",
+        ": ts is not between min_ts and max_ts of that run in data_ingest_runs."
     )]
     [InlineData("UPDATE market_bars_ohlcv_1m SET created_at = now() WHERE ts = '2024-01-10 10:30Z'", null)] // no source has it
     [InlineData(

@@ -5,6 +5,7 @@ using MgcBackfill.Backfill;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Report;
+using MgcBackfill.Tests.Report;
 using MgcBackfill.Tests.Support;
 using MgcBackfill.Verify;
 
@@ -120,6 +121,8 @@ public sealed class ServerSymbolTests : IDisposable
     public void Without_a_bar_of_the_symbol_the_error_names_the_symbols_that_have_bars() // I9
     {
         _bench.Run(Options("CME_MINI:MGC1!", _bench.Write(_tape)));
+        Directory.CreateDirectory(_bench.Checkpoint);
+        Directory.CreateDirectory(Checkpoint("other"));
 
         foreach (var check in (Func<Verification>[])[() => _bench.Verify(), () => Verify("other")])
         {

@@ -216,6 +216,7 @@ public sealed class ServerTablesTests
     public void A_reading_without_tables_says_so_and_names_the_command_that_creates_them() // Q5
     {
         using var bench = new ServerBench(isInitialized: false);
+        Directory.CreateDirectory(bench.Checkpoint);
 
         foreach (
             var read in (Action[])

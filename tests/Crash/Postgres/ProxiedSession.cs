@@ -32,10 +32,7 @@ internal sealed class ProxiedSession(StatementProxy proxy, Socket client, IPEndP
             using var fromClient = new BufferedStream(new NetworkStream(client), 1 << 16);
             using var fromServer = new BufferedStream(new NetworkStream(_server), 1 << 16);
             if (Open(fromClient, fromServer))
-            {
-                new Thread(() => Guard(() => PassAnswers(fromServer))) { IsBackground = true }.Start();
-                PassStatements(fromClient);
-            }
+                Pass(fromClient, fromServer);
         }
         catch (Exception e) when (IsEnd(e))
         {
@@ -56,6 +53,22 @@ internal sealed class ProxiedSession(StatementProxy proxy, Socket client, IPEndP
     }
 
     private static bool IsEnd(Exception e) => e is IOException or SocketException or ObjectDisposedException or InvalidOperationException;
+
+    // The streams are disposed of by the caller, so the thread that reads the answers has ended when this returns.
+    private void Pass(Stream fromClient, Stream fromServer)
+    {
+        var answers = new Thread(() => Guard(() => PassAnswers(fromServer))) { IsBackground = true };
+        answers.Start();
+        try
+        {
+            PassStatements(fromClient);
+        }
+        finally
+        {
+            Dispose();
+            answers.Join();
+        }
+    }
 
     private void Guard(Action pass)
     {

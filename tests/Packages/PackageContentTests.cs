@@ -74,7 +74,7 @@ public sealed class PackageContentTests(PackedFixture packed)
             Components(files, "library"),
             c =>
                 Assert.Matches(
-                    "^(MIT|Apache-2.0|BSD-3-Clause|Apache-2.0 AND BSD-3-Clause AND 0BSD)$",
+                    "^(MIT|Apache-2.0|BSD-3-Clause|PostgreSQL|Apache-2.0 AND BSD-3-Clause AND 0BSD)$",
                     c.GetProperty("licenses")[0].GetProperty("expression").GetString()
                 )
         );

@@ -242,7 +242,7 @@ Describe 'What -Db means' {
     }
     It 'is told where a user would look' {
         foreach ($name in 'Invoke-MgcBackfill', 'Get-BackfillCheckpoint', 'Test-BackfillHonesty') {
-            (Get-Help $name -Parameter Database).description.Text | Should -BeLike '*-db*-Debug*'
+            (Get-Help $name -Parameter Database).description.Text -join ' ' | Should -BeLike '*-db*-Debug*'
         }
         Get-Help about_MgcBackfill | Should -BeLike '*-DB AND -DEBUG*'
     }

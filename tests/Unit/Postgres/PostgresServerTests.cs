@@ -146,7 +146,7 @@ public sealed class PostgresServerTests
     [LinuxFact]
     public void A_process_that_has_ended_and_that_its_parent_does_not_notice_counts_as_stopped()
     {
-        // The child ends when it is told to: a shell would collect it, and what takes the place of the shell does not.
+        // The child waits for a line, so that it ends after exec has replaced the shell: sleep does not wait for its children.
         using var parent = Process.Start(
             new ProcessStartInfo("sh", ["-c", "exec 3<&0; read line <&3 & echo $!; exec sleep 600"])
             {

@@ -19,6 +19,7 @@ internal sealed class MergePass : IDisposable
     private readonly string _runId;
     private readonly Action<BackfillEvent> _report;
     private readonly CancellationToken _cancellation;
+    private readonly CancellationTokenSource _interruption;
     private readonly ChunkMerger[] _mergers;
     private readonly IWritableBarStore _store;
     private readonly MergeTally _tally;
@@ -46,6 +47,7 @@ internal sealed class MergePass : IDisposable
     {
         (_store, _records, _log, _runId) = (store, records, log, runId);
         (_tally, _report, _cancellation) = (tally, report, cancellation);
+        _interruption = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _mergers = [new ChunkMerger(store.OpenTransaction(), store.Series), new ChunkMerger(store.OpenTransaction(), store.Series)];
     }
 
@@ -90,6 +92,7 @@ internal sealed class MergePass : IDisposable
             Task.WaitAny(chunk.Committing ?? chunk.Merging ?? Task.CompletedTask);
         foreach (var merger in _mergers)
             merger.Dispose();
+        _interruption.Dispose();
     }
 
     // The end of earlier chunks and the start of this one are written now, in case the process is killed, and flushed before the COMMIT, in
@@ -126,7 +129,7 @@ internal sealed class MergePass : IDisposable
             StartCommit(current);
         }
 
-        MergeCounts Run() => current.Merger.Merge(staged, _ => chunk.MayReplace, isEmpty, () => FinishBefore(current), _cancellation);
+        MergeCounts Run() => current.Merger.Merge(staged, _ => chunk.MayReplace, isEmpty, () => FinishBefore(current), _interruption.Token);
     }
 
     // The table is locked, and no two chunks have a day in common. So what it held for a chunk at the start of the pass, it still holds
@@ -245,8 +248,10 @@ internal sealed class MergePass : IDisposable
             UndoFrom(current!, error);
     }
 
+    // A chunk behind the cause may still be merged by the other transaction, and may wait there for something that does not come.
     private void UndoFrom(ChunkInProgress cause, Exception error)
     {
+        _interruption.Cancel();
         foreach (var chunk in _open)
             Undo(chunk, error, isOtherChunksError: chunk != cause);
         _open.Clear();

@@ -53,7 +53,7 @@ internal sealed class DuckDbTransaction : IBarTransaction
         _reader.Read(start, end, rows, cancellation);
 
     /// <inheritdoc/>
-    public void Append(StagedChunk chunk)
+    public void Append(StagedChunk chunk, CancellationToken cancellation)
     {
         using var appender = _connection.Appender("main", _table.Name);
         _writer.Append(appender, chunk);

@@ -51,8 +51,10 @@ internal sealed class ServerSession : IDisposable
         """;
 
     private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlDataSource _source;
 
-    private ServerSession(NpgsqlConnection connection, string server) => (_connection, Server) = (connection, server);
+    private ServerSession(NpgsqlConnection connection, NpgsqlDataSource source, string server) =>
+        (_connection, _source, Server) = (connection, source, server);
 
     /// <summary>The name of the database, for messages.</summary>
     public string Server { get; }
@@ -78,7 +80,7 @@ internal sealed class ServerSession : IDisposable
         try
         {
             connection = source.OpenConnection();
-            var session = new ServerSession(connection, server);
+            var session = new ServerSession(connection, source, server);
             session.Prepare(readOnly);
             return session;
         }
@@ -157,19 +159,22 @@ internal sealed class ServerSession : IDisposable
     /// <summary>Copies rows to the server in binary form.</summary>
     /// <param name="copy">The COPY statement.</param>
     /// <param name="write">Writes the rows.</param>
+    /// <param name="cancellation">Interrupts the server.</param>
     /// <exception cref="EnvironmentException">The server stopped the statement, or the connection was lost.</exception>
     /// <exception cref="ServerException">The server refused a row.</exception>
-    public void Copy(string copy, Action<NpgsqlBinaryImporter> write)
+    public void Copy(string copy, Action<NpgsqlBinaryImporter> write, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         try
         {
+            using var registration = cancellation.UnsafeRegister(static s => ((ServerSession)s!).Interrupt(), this);
             using var importer = _connection.BeginBinaryImport(copy);
             write(importer);
             importer.Complete();
         }
         catch (Exception e)
         {
-            throw ServerErrors.From(e, Server, CancellationToken.None, IsOpen);
+            throw ServerErrors.From(e, Server, cancellation, IsOpen);
         }
     }
 
@@ -187,6 +192,23 @@ internal sealed class ServerSession : IDisposable
     }
 
     private bool IsOpen => _connection.FullState.HasFlag(ConnectionState.Open) && !_connection.FullState.HasFlag(ConnectionState.Broken);
+
+    // Npgsql cannot interrupt a COPY, so a second session does. A row that waits in the server, for a lock or a trigger, would otherwise hold
+    // its own locks long after this program has given up.
+    private void Interrupt()
+    {
+        try
+        {
+            using var connection = _source.OpenConnection();
+            using var command = new NpgsqlCommand("SELECT pg_cancel_backend($1)", connection);
+            command.Parameters.Add(new NpgsqlParameter { Value = ProcessId });
+            command.ExecuteNonQuery();
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+        {
+            // Without the server, there is nothing to interrupt. The COPY ends with an error of its own.
+        }
+    }
 
     private void Prepare(bool readOnly)
     {

@@ -94,19 +94,19 @@ internal sealed class ServerTransaction : IBarTransaction
         _reader.Read(start, end, rows, cancellation);
 
     /// <inheritdoc/>
-    public void Append(StagedChunk chunk)
+    public void Append(StagedChunk chunk, CancellationToken cancellation)
     {
         // Where the range is proved to be empty, a COPY under the primary key is the same as a merge (M1), in two thirds of the time. A row
         // that another session adds meanwhile is refused, and not updated.
         Count(chunk, isInserted: true);
-        Copy(_tables.Name, chunk);
+        Copy(_tables.Name, chunk, cancellation);
     }
 
     /// <inheritdoc/>
     public void Merge(StagedChunk chunk, bool deleteStale, CancellationToken cancellation)
     {
         Count(chunk, isInserted: false);
-        Copy(StageTable, chunk);
+        Copy(StageTable, chunk, cancellation);
         object[] range = [_series.Symbol, ServerTime.FromNanoseconds(chunk.Range.First.Open), ServerTime.FromNanoseconds(chunk.End)];
         if (deleteStale)
             _session.Execute(DeleteStale, cancellation, range);
@@ -163,7 +163,7 @@ internal sealed class ServerTransaction : IBarTransaction
 
     private void Count(StagedChunk chunk, bool isInserted) => _counts.Set(chunk, _runs, isInserted);
 
-    private void Copy(string table, StagedChunk chunk) =>
+    private void Copy(string table, StagedChunk chunk, CancellationToken cancellation) =>
         _session.Copy(
             $"COPY {table} ({Columns}) FROM STDIN (FORMAT BINARY)",
             rows =>
@@ -173,7 +173,8 @@ internal sealed class ServerTransaction : IBarTransaction
                     foreach (ref readonly var bar in chunk.GetBars(day))
                         Write(rows, in bar, day.Decision.SourceSymbol);
                 }
-            }
+            },
+            cancellation
         );
 
     private void Write(NpgsqlBinaryImporter rows, in Bar bar, string sourceSymbol)

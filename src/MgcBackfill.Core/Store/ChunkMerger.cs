@@ -42,7 +42,7 @@ internal sealed class ChunkMerger(IBarTransaction transaction, BarSeries series)
         if (isEmpty)
         {
             Begin(cancellation);
-            ReportConstraintErrors(chunk, () => transaction.Append(chunk));
+            ReportConstraintErrors(chunk, () => transaction.Append(chunk, cancellation));
             return new MergeCounts(chunk.Bars.Count, 0, 0, 0);
         }
 
@@ -138,7 +138,7 @@ internal sealed class ChunkMerger(IBarTransaction transaction, BarSeries series)
     private void Write(StagedChunk chunk, RangeComparison before, CancellationToken cancellation)
     {
         if (_rows.Count == 0)
-            transaction.Append(chunk);
+            transaction.Append(chunk, cancellation);
         else
             transaction.Merge(chunk, before.Stale > 0, cancellation);
     }

@@ -13,8 +13,10 @@ internal interface IBarTransaction : IBarReader
     void Begin(CancellationToken cancellation);
 
     /// <summary>Inserts the bars of a chunk whose range holds no row of the product.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="cancellation">Interrupts a database that another session can keep waiting.</param>
     /// <exception cref="DatabaseException">The database refused a row.</exception>
-    void Append(StagedChunk chunk);
+    void Append(StagedChunk chunk, CancellationToken cancellation);
 
     /// <summary>
     /// Inserts the bars of a chunk that are not stored and updates the rows that differ; rows that are equal stay untouched (M1).

@@ -218,12 +218,7 @@ public sealed class ServerBackfillTests : IDisposable
     public void A_refused_row_of_a_trigger_stops_the_chunk_and_the_same_command_finishes_without_it() // M1, C1
     {
         var source = _bench.Write(_tape);
-        _bench.Sql(
-            $"""
-            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no bar of %'', NEW.ts; END';
-            CREATE TRIGGER t BEFORE INSERT ON {Table} FOR EACH ROW WHEN (NEW.ts = '2024-01-10 10:30Z') EXECUTE FUNCTION refuse()
-            """
-        );
+        CreateRefusingTrigger($"TRIGGER t BEFORE INSERT ON {Table}");
 
         var error = _bench.RequireRefused<GateException>(_bench.Options(source), ErrorIds.MergeGateFailed, ExitCodes.GateFailed);
 
@@ -235,12 +230,7 @@ public sealed class ServerBackfillTests : IDisposable
     public void A_refused_chunk_keeps_the_chunk_before_it_and_returns_the_one_after_it() // C1, C4: two chunks are merged at once
     {
         var source = _bench.Write(_tape);
-        _bench.Sql(
-            $"""
-            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no bar of %'', NEW.ts; END';
-            CREATE TRIGGER t BEFORE INSERT ON {Table} FOR EACH ROW WHEN (NEW.ts = '2024-01-10 10:30Z') EXECUTE FUNCTION refuse()
-            """
-        );
+        CreateRefusingTrigger($"TRIGGER t BEFORE INSERT ON {Table}");
 
         var error = _bench.RequireRefused<GateException>(
             _bench.Options(source) with
@@ -305,13 +295,7 @@ public sealed class ServerBackfillTests : IDisposable
     public void A_constraint_that_is_checked_at_the_commit_stops_the_chunk_too() // C1
     {
         var source = _bench.Write(_tape);
-        _bench.Sql(
-            $"""
-            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no bar of %'', NEW.ts; END';
-            CREATE CONSTRAINT TRIGGER t AFTER INSERT ON {Table} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-                WHEN (NEW.ts = '2024-01-10 10:30Z') EXECUTE FUNCTION refuse()
-            """
-        );
+        CreateRefusingTrigger($"CONSTRAINT TRIGGER t AFTER INSERT ON {Table} DEFERRABLE INITIALLY DEFERRED");
 
         var error = _bench.RequireRefused<GateException>(_bench.Options(source), ErrorIds.MergeGateFailed, ExitCodes.GateFailed);
 
@@ -387,6 +371,14 @@ public sealed class ServerBackfillTests : IDisposable
         _bench.Run(source);
         _bench.RequireModel(ThreeWeeks.Model);
     }
+
+    private void CreateRefusingTrigger(string trigger) =>
+        _bench.Sql(
+            $"""
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no bar of %'', NEW.ts; END';
+            CREATE {trigger} FOR EACH ROW WHEN (NEW.ts = '2024-01-10 10:30Z') EXECUTE FUNCTION refuse()
+            """
+        );
 
     // D3, C4: nothing of the chunk was committed, and the same command finishes when the cause is gone.
     private void RequireFinished(string source, string mend)

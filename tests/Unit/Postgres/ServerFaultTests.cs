@@ -10,6 +10,9 @@ namespace MgcBackfill.Tests.Postgres;
 /// <summary>Q4: a server that is not there, goes away, has no space or refuses: a clear error, and the same command finishes.</summary>
 public sealed class ServerFaultTests
 {
+    private const string Waiting =
+        "SELECT pid, backend_start FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";
+
     private static readonly PostgresOptions s_quick = new() { Fsync = false };
 
     [Fact]
@@ -224,29 +227,31 @@ public sealed class ServerFaultTests
     [InlineData("pg_terminate_backend", ErrorIds.ServerUnavailable)]
     public async Task A_statement_that_an_administrator_stops_is_rolled_back(string function, string id)
     {
-        using var bench = new ServerBench();
-        bench.Sql(
-            $"""
-            CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(600); RETURN NEW; END';
-            CREATE TRIGGER t BEFORE INSERT ON {ServerBench.Table} FOR EACH ROW EXECUTE FUNCTION wait()
-            """
-        );
+        using var bench = CreateWaitingBench();
         var options = bench.Options(bench.ThreeWeeksFile);
         var run = Task.Run(() => bench.RequireStopped(options, id));
 
-        while (
-            !run.IsCompleted
-            && bench.Value(
-                $"SELECT count({function}(pid)) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
-            ) == "0"
-        )
-            await Task.Delay(20);
+        await WaitForTwo(bench, run);
+        // The session of the first chunk was opened first. The other one is left to the program.
+        bench.Sql($"SELECT {function}(pid) FROM ({Waiting} ORDER BY backend_start LIMIT 1) AS s");
         await run;
 
-        Assert.Equal(0, bench.Count());
-        bench.Sql($"DROP TRIGGER t ON {ServerBench.Table}");
-        bench.Run(options);
-        bench.RequireModel(ThreeWeeks.Model);
+        RequireFinished(bench, options);
+    }
+
+    [PostgresFact]
+    public async Task A_cancelled_run_interrupts_rows_that_wait_on_the_server() // C6
+    {
+        using var bench = CreateWaitingBench();
+        using var stop = new CancellationTokenSource();
+        var options = bench.Options(bench.ThreeWeeksFile);
+        var run = Task.Run(() => bench.Run(options, cancellation: stop.Token));
+
+        await WaitForTwo(bench, run);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+
+        RequireFinished(bench, options);
     }
 
     [PostgresDiskFact]
@@ -356,6 +361,37 @@ public sealed class ServerFaultTests
         connection.Close();
         run.GetAwaiter().GetResult();
 
+        bench.RequireModel(ThreeWeeks.Model);
+    }
+
+    // Every row waits on the server until it is interrupted.
+    private static ServerBench CreateWaitingBench()
+    {
+        var bench = new ServerBench();
+        bench.Sql(
+            $"""
+            CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(600); RETURN NEW; END';
+            CREATE TRIGGER t BEFORE INSERT ON {ServerBench.Table} FOR EACH ROW EXECUTE FUNCTION wait()
+            """
+        );
+        return bench;
+    }
+
+    // Waits until the rows of both chunks that are appended at once wait.
+    private static async Task WaitForTwo(ServerBench bench, Task run)
+    {
+        while (!run.IsCompleted && bench.Value($"SELECT count(*) FROM ({Waiting}) AS s") != "2")
+            await Task.Delay(20);
+        Assert.False(run.IsCompleted);
+    }
+
+    // Nothing was stored, no session of the run waits any more, and the same command finishes when the cause is gone.
+    private static void RequireFinished(ServerBench bench, BackfillOptions options)
+    {
+        Assert.Equal("0", bench.Value($"SELECT count(*) FROM ({Waiting}) AS s"));
+        Assert.Equal(0, bench.Count());
+        bench.Sql($"DROP TRIGGER t ON {ServerBench.Table}");
+        bench.Run(options);
         bench.RequireModel(ThreeWeeks.Model);
     }
 

@@ -100,7 +100,7 @@ internal sealed class MemoryStore : IWritableBarStore
             }
         }
 
-        public void Append(StagedChunk chunk)
+        public void Append(StagedChunk chunk, CancellationToken cancellation)
         {
             foreach (var bar in Bars(chunk))
                 _changed!.Add(bar.TsMicroseconds, bar);

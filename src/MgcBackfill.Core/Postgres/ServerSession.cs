@@ -193,8 +193,8 @@ internal sealed class ServerSession : IDisposable
 
     private bool IsOpen => _connection.FullState.HasFlag(ConnectionState.Open) && !_connection.FullState.HasFlag(ConnectionState.Broken);
 
-    // Npgsql cannot interrupt a COPY, so a second session does. A row that waits in the server, for a lock or a trigger, would otherwise hold
-    // its own locks long after this program has given up.
+    // Npgsql cannot interrupt a COPY, so a second session does. A row that waits on the server, for a lock or a trigger, would otherwise
+    // hold its own locks long after this program has given up.
     private void Interrupt()
     {
         try

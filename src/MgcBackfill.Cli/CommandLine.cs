@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MgcBackfill.Cli.Commands;
+using MgcBackfill.Cli.Commands.Lake;
 using MgcBackfill.Cli.Output;
 using MgcBackfill.Errors;
 
@@ -69,6 +70,7 @@ internal static class CommandLine
         root.Subcommands.Add(new CompareCommand(terminal));
         root.Subcommands.Add(new ReportCommand(terminal));
         root.Subcommands.Add(new ServeCommand(terminal));
+        root.Subcommands.Add(new LakeCommand(terminal));
         root.Subcommands.Add(new SampleCommand(terminal));
         root.Subcommands.Add(new CompletionCommand(terminal));
         root.Subcommands.Add(new HelpCommand(terminal, root));
@@ -120,7 +122,7 @@ internal static class CommandLine
 
     private static int Refuse(ParseResult parsed, IReadOnlyList<string> args, Terminal terminal)
     {
-        var command = parsed.CommandResult.Command is RootCommand ? null : parsed.CommandResult.Command.Name;
+        var command = parsed.CommandResult.Command is RootCommand ? null : CommandPath.Get(parsed.CommandResult.Command);
         return FailureView.Write(terminal, command, Misuse.From(parsed, args), args.Contains(CommonOptions.JsonName), verbose: false);
     }
 }

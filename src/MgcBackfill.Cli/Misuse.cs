@@ -15,8 +15,9 @@ internal static class Misuse
     public static UsageException From(ParseResult parsed, IReadOnlyList<string> args)
     {
         var command = parsed.CommandResult.Command;
-        var (message, hint) = command is RootCommand root
-            ? ForRoot(root, args)
+        var (message, hint) =
+            command is RootCommand root ? ForRoot(root, args)
+            : command.Subcommands.Count > 0 ? ForGroup(command, args)
             : UnknownOption(command, parsed, args)
                 ?? WrongValue(parsed)
                 ?? Unexpected(parsed, command)
@@ -26,17 +27,18 @@ internal static class Misuse
     }
 
     /// <summary>The error for a command that does not exist.</summary>
-    public static UsageException UnknownCommand(RootCommand root, string name)
+    public static UsageException UnknownCommand(RootCommand root, IReadOnlyList<string> words)
     {
-        var (message, hint) = ForRoot(root, [name]);
-        return Error(message, hint, null);
+        var group = CommandPath.Find(root, words, out _) is { Subcommands.Count: > 0 } found ? found : null;
+        var (message, hint) = group is null ? ForRoot(root, words) : ForGroup(group, words);
+        return Error(message, hint, group);
     }
 
     private static UsageException Error(string message, string? hint, Command? command)
     {
         var help = command is null
             ? "'mgc-backfill help' lists the commands."
-            : $"'mgc-backfill help {command.Name}' lists the options, with examples.";
+            : $"'mgc-backfill help {CommandPath.Get(command)}' lists the options, with examples.";
         return new UsageException(ErrorIds.InvalidArgument, Secrets.Hide(message), Secrets.Hide(hint is null ? help : $"{hint} {help}"));
     }
 
@@ -52,6 +54,16 @@ internal static class Misuse
         return ("The command is missing.", null);
     }
 
+    // A command that only groups others.
+    private static (string Message, string? Hint) ForGroup(Command command, IReadOnlyList<string> args)
+    {
+        string[] names = [.. command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)];
+        var needs = $"'{command.Name}' needs one of {string.Join(", ", names)} after it.";
+        return args.SkipWhile(a => a != command.Name).Skip(1).FirstOrDefault() is { } word
+            ? ($"'{word}' is not a command of 'mgc-backfill {command.Name}'.", DidYouMean(word, names) ?? needs)
+            : (needs, null);
+    }
+
     private static (string Message, string? Hint)? UnknownOption(Command command, ParseResult parsed, IReadOnlyList<string> args)
     {
         foreach (var arg in args.TakeWhile(a => a != "--").Where(a => a.Length > 1 && a[0] == '-' && !char.IsAsciiDigit(a[1])))
@@ -64,7 +76,7 @@ internal static class Misuse
             // An option that accepts several values has consumed it as one of them.
             if (hint is null && !parsed.UnmatchedTokens.Contains(arg))
                 hint = $"A path that starts with '-' is given as './{arg}'.";
-            return ($"'{name}' is not an option of '{command.Name}'.", hint);
+            return ($"'{name}' is not an option of '{CommandPath.Get(command)}'.", hint);
         }
 
         return null;
@@ -100,8 +112,8 @@ internal static class Misuse
             return null;
         var word = parsed.UnmatchedTokens[0];
         return command.Arguments.Count > 0
-            ? ($"'{word}' is one word too many for '{command.Name}'.", null)
-            : ($"'{word}' is not expected here: '{command.Name}' takes every value after an option.", null);
+            ? ($"'{word}' is one word too many for '{CommandPath.Get(command)}'.", null)
+            : ($"'{word}' is not expected here: '{CommandPath.Get(command)}' takes every value after an option.", null);
     }
 
     private static (string Message, string? Hint)? Missing(ParseResult parsed, Command command)
@@ -115,7 +127,7 @@ internal static class Misuse
         ];
         return missing.Length + arguments.Length == 0
             ? null
-            : ($"'{command.Name}' needs {string.Join(" and ", missing.Concat(arguments))}.", null);
+            : ($"'{CommandPath.Get(command)}' needs {string.Join(" and ", missing.Concat(arguments))}.", null);
     }
 
     private static string Usage(Option option) => option.HelpName is { } value ? $"{option.Name} {value}" : option.Name;

@@ -10,22 +10,23 @@ internal sealed class HelpCommand : Command
     public HelpCommand(Terminal terminal, RootCommand root)
         : base("help", "Show the help of mgc-backfill, or of one command.")
     {
-        var command = new Argument<string?>("COMMAND")
+        var command = new Argument<string[]>("COMMAND")
         {
             Description = "The command to show the help of. [default: all commands]",
-            Arity = ArgumentArity.ZeroOrOne,
+            Arity = ArgumentArity.ZeroOrMore,
         };
         command.CompletionSources.Add(_ =>
             root.Subcommands.Where(c => !c.Hidden).Select(c => new CompletionItem(c.Name, documentation: c.Description))
         );
         Arguments.Add(command);
-        Help.Attach(this, "Examples:\n  mgc-backfill help\n  mgc-backfill help verify", terminal.Width);
+        Help.Attach(this, "Examples:\n  mgc-backfill help\n  mgc-backfill help verify\n  mgc-backfill help lake build", terminal.Width);
         SetAction(parsed =>
         {
-            var name = parsed.GetValue(command);
-            if (name is not null && root.Subcommands.All(c => c.Hidden || c.Name != name))
-                return FailureView.Write(terminal, Name, Misuse.UnknownCommand(root, name), json: false, verbose: false);
-            return root.Parse(name is null ? ["--help"] : [name, "--help"]).Invoke(CommandLine.ConfigurationFor(terminal));
+            var words = parsed.GetValue(command) ?? [];
+            _ = CommandPath.Find(root, words, out var used);
+            if (used < words.Length)
+                return FailureView.Write(terminal, Name, Misuse.UnknownCommand(root, words), json: false, verbose: false);
+            return root.Parse([.. words, "--help"]).Invoke(CommandLine.ConfigurationFor(terminal));
         });
     }
 }

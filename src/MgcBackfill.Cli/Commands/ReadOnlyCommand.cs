@@ -6,7 +6,7 @@ using MgcBackfill.Errors;
 
 namespace MgcBackfill.Cli.Commands;
 
-/// <summary>A command with one result, which it prints as text or, with --json, as a document. It changes no database.</summary>
+/// <summary>A command with one result, which it prints as text or, with --json, as a document. It changes no table.</summary>
 /// <typeparam name="TResult">The result.</typeparam>
 internal abstract class ReadOnlyCommand<TResult> : Command
 {
@@ -71,7 +71,7 @@ internal abstract class ReadOnlyCommand<TResult> : Command
         }
         catch (Exception e)
         {
-            return FailureView.Write(_terminal, Name, e, json, verbose);
+            return FailureView.Write(_terminal, CommandPath.Get(this), e, json, verbose);
         }
     }
 }

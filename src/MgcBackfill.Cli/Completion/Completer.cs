@@ -14,9 +14,13 @@ internal static class Completer
     {
         if (before.Count == 0)
             return [.. Commands(root).Concat(Options(root, [])).Where(c => Begins(c.Value, word))];
-        if (root.Subcommands.FirstOrDefault(c => !c.Hidden && c.Name == before[0]) is not { } command)
+        if (CommandPath.Find(root, before, out var used) is not { } command)
             return [];
-        return [.. Candidates(command, before, word).Where(c => Begins(c.Value, word))];
+        var candidates =
+            command.Subcommands.Count == 0 ? Candidates(command, [.. before.Skip(used - 1)], word)
+            : used == before.Count ? Commands(command).Concat(Options(command, before))
+            : [];
+        return [.. candidates.Where(c => Begins(c.Value, word))];
     }
 
     private static IEnumerable<(string Value, string Description)> Candidates(Command command, IReadOnlyList<string> before, string word)
@@ -33,8 +37,8 @@ internal static class Completer
         return Options(command, before);
     }
 
-    private static IEnumerable<(string Value, string Description)> Commands(RootCommand root) =>
-        root.Subcommands.Where(c => !c.Hidden).Select(c => (c.Name, HelpPage.FirstSentence(c.Description)));
+    private static IEnumerable<(string Value, string Description)> Commands(Command command) =>
+        command.Subcommands.Where(c => !c.Hidden).Select(c => (c.Name, HelpPage.FirstSentence(c.Description)));
 
     private static IEnumerable<(string Value, string Description)> Options(Command command, IReadOnlyList<string> before) =>
         command

@@ -23,6 +23,10 @@ namespace MgcBackfill.Cli.Output;
 [JsonSerializable(typeof(ProvenanceDocument))]
 [JsonSerializable(typeof(ComparisonDocument))]
 [JsonSerializable(typeof(ReportDocument))]
+[JsonSerializable(typeof(LakePlanDocument))]
+[JsonSerializable(typeof(LakeBuildDocument))]
+[JsonSerializable(typeof(LakeCommitDocument))]
+[JsonSerializable(typeof(LakeVerifyDocument))]
 [JsonSerializable(typeof(FailureDocument))]
 internal sealed partial class Json : JsonSerializerContext
 {

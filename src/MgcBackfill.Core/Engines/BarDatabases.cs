@@ -45,4 +45,9 @@ internal static class BarDatabases
     /// <summary>Opens a reader of staging artifacts.</summary>
     /// <param name="folder">The staging folder, which also takes data that does not fit into memory.</param>
     public static IBarFileReader OpenFileReader(string folder) => new ParquetReader(folder);
+
+    /// <summary>Opens what writes and reads the files of a lake.</summary>
+    /// <param name="folder">A folder for data that does not fit into memory; null if nothing is written.</param>
+    /// <param name="memory">Bytes of memory that the rows of unfinished files may take; null for the engine's own limit.</param>
+    public static ILakeDatabase OpenLake(string? folder, long? memory = null) => new LakeDatabase(folder, memory);
 }

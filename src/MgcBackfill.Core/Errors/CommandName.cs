@@ -17,8 +17,14 @@ public sealed record CommandName
     /// <summary>Creates the tables in a database.</summary>
     public static CommandName Init { get; } = new("init");
 
+    /// <summary>Builds the units of a lake.</summary>
+    public static CommandName LakeBuild { get; } = new("lake build");
+
+    /// <summary>Commits a lake.</summary>
+    public static CommandName LakeCommit { get; } = new("lake commit");
+
     /// <summary>Every command that advice can contain.</summary>
-    public static IReadOnlyList<CommandName> All { get; } = [Backfill, Verify, Init];
+    public static IReadOnlyList<CommandName> All { get; } = [Backfill, Verify, Init, LakeBuild, LakeCommit];
 
     /// <summary>The command as <see cref="NeutralWording"/> writes it.</summary>
     public override string ToString() => NeutralWording.Instance.Command(this);

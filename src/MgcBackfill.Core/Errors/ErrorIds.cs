@@ -240,6 +240,36 @@ public static class ErrorIds
     /// <remarks>Run the same command again.</remarks>
     public const string ArtifactDamaged = nameof(ArtifactDamaged);
 
+    // The lake: section 14
+
+    /// <summary>The folder holds a lake's unit that was built from other source files than those given.</summary>
+    /// <remarks>Give the files that it was built from, or rebuild it with the option allow-replace.</remarks>
+    public const string LakeSourcesDiffer = nameof(LakeSourcesDiffer);
+
+    /// <summary>A unit of the lake is missing, so that the lake cannot be committed, verified or loaded.</summary>
+    /// <remarks>Build the units that the message names, then run the same command again.</remarks>
+    public const string LakeIncomplete = nameof(LakeIncomplete);
+
+    /// <summary>A manifest of the lake is damaged, or was changed after it was written.</summary>
+    /// <remarks>Build the unit again, then commit the lake.</remarks>
+    public const string LakeManifestInvalid = nameof(LakeManifestInvalid);
+
+    /// <summary>A file of the lake is missing, damaged, or not what its manifest lists.</summary>
+    /// <remarks>Build the unit again, then commit the lake.</remarks>
+    public const string LakeFileDamaged = nameof(LakeFileDamaged);
+
+    /// <summary>The lake does not hold exactly the bars of its sources.</summary>
+    /// <remarks>Do not use it. Build the units that the message names again, then commit the lake.</remarks>
+    public const string LakeContentDiffers = nameof(LakeContentDiffers);
+
+    /// <summary>The folder holds a file that no manifest of the lake lists, and that a reader would read with the rest.</summary>
+    /// <remarks>Move the file out of the folder.</remarks>
+    public const string LakeFileForeign = nameof(LakeFileForeign);
+
+    /// <summary>A bar has a price or a volume that the columns of a lake cannot hold.</summary>
+    /// <remarks>Report it to the vendor. Prices must be below 1,000,000,000, and volumes below 2^63.</remarks>
+    public const string LakeValueTooLarge = nameof(LakeValueTooLarge);
+
     // Environment
 
     /// <summary>Another program or another run uses the database or the checkpoint folder.</summary>

@@ -61,6 +61,12 @@ public sealed record OptionName
     /// <summary>Replaces an existing file.</summary>
     public static OptionName Force { get; } = new("force");
 
+    /// <summary>The folder of a lake.</summary>
+    public static OptionName Out { get; } = new("out");
+
+    /// <summary>Builds units without the front month.</summary>
+    public static OptionName NoFront { get; } = new("no-front");
+
     /// <summary>Every option that advice can contain.</summary>
     public static IReadOnlyList<OptionName> All { get; } =
     [
@@ -80,6 +86,8 @@ public sealed record OptionName
         AllowEmpty,
         Report,
         Force,
+        Out,
+        NoFront,
     ];
 
     /// <summary>The option together with a value.</summary>

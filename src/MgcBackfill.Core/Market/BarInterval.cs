@@ -10,6 +10,15 @@ public sealed record BarInterval(string Name, DbnSchema Schema)
     /// <summary>One minute: the only interval that a backfill stores.</summary>
     public static BarInterval Minute { get; } = new("1m", DbnSchema.Ohlcv1M);
 
+    /// <summary>Every interval of the vendor's bars, the shortest first.</summary>
+    public static IReadOnlyList<BarInterval> All { get; } =
+    [
+        new("1s", DbnSchema.Ohlcv1S),
+        Minute,
+        new("1h", DbnSchema.Ohlcv1H),
+        new("1d", DbnSchema.Ohlcv1D),
+    ];
+
     /// <summary>The schema of a DBN file of such bars.</summary>
     public DbnSchema Schema { get; } = Schema;
 
@@ -24,6 +33,14 @@ public sealed record BarInterval(string Name, DbnSchema Schema)
 
     /// <summary>The length as an adjective: <c>1-minute</c>.</summary>
     public string Title => $"{Nanoseconds / TradingDay.Minute}-minute";
+
+    /// <summary>The interval of a schema.</summary>
+    /// <returns>Null if the schema does not hold bars.</returns>
+    public static BarInterval? Find(DbnSchema? schema) => All.FirstOrDefault(i => i.Schema == schema);
+
+    /// <summary>The interval of a schema's name, such as <c>ohlcv-1m</c>.</summary>
+    /// <returns>Null if there is no such schema of bars.</returns>
+    public static BarInterval? Find(string schemaName) => All.FirstOrDefault(i => i.SchemaName == schemaName);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

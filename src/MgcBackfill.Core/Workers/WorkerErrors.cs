@@ -24,8 +24,8 @@ internal static class WorkerErrors
         );
 
     /// <summary>A worker ended before its work was done.</summary>
-    public static EnvironmentException Exited(string worker, string ending, string activity, string errorOutput) =>
-        new(ErrorIds.WorkerExited, $"{worker} {ending} {activity}.{errorOutput}", advice: RetryAdvice);
+    public static EnvironmentException Exited(string worker, string ending, string activity, string errorOutput, Advice? advice = null) =>
+        new(ErrorIds.WorkerExited, $"{worker} {ending} {activity}.{errorOutput}", advice: advice ?? RetryAdvice);
 
     /// <summary>A worker sent no message for too long.</summary>
     public static EnvironmentException Unresponsive(string worker, TimeSpan silence, string activity, string errorOutput) =>

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using MgcBackfill.Errors;
+using MgcBackfill.Lake;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
 
@@ -80,7 +81,11 @@ public sealed class WorkerLoop : IDisposable
                 var unit = request.Stage?.Unit ?? -1;
                 try
                 {
-                    if (request.Open is { } open)
+                    if (request.Lake is { } lake)
+                    {
+                        BuildLake(lake);
+                    }
+                    else if (request.Open is { } open)
                     {
                         source = Open(open);
                         stager = new UnitStager(source, open.Products);
@@ -107,10 +112,46 @@ public sealed class WorkerLoop : IDisposable
         }
     }
 
+    private void BuildLake(LakeRequest request)
+    {
+        RequireVersion(request.Version);
+        var options = new LakeOptions
+        {
+            Dbn = request.Dbn,
+            Out = request.Out,
+            Schemas = [.. request.Schemas.Select(s => BarInterval.Find(s)!)],
+            Roots = request.Roots,
+            Recurse = request.Recurse,
+            RequireManifest = request.RequireManifest,
+            NoFront = request.NoFront,
+            AllowReplace = request.AllowReplace,
+        };
+        var builder = new LakeBuilder(options, SourceHeaders.Read(options, _stop.Token), request.Memory);
+        builder.Build(request.Units, Report, progress => ReportLake(progress.Fraction), _stop.Token);
+        Send(new WorkerReport { Lake = new LakeReport(null, null, Done: true) });
+
+        void Report(BuiltUnit unit)
+        {
+            var fault = unit.Error is { } error ? WorkerFault.From(error) : null;
+            Send(new WorkerReport { Lake = new LakeReport(null, new LakeUnitReport(unit.Unit, unit.Unchanged, fault), Done: false) });
+        }
+    }
+
+    private void ReportLake(double fraction)
+    {
+        if (IsReportDue())
+            Send(new WorkerReport { Lake = new LakeReport(fraction, null, Done: false) });
+    }
+
+    private static void RequireVersion(string version)
+    {
+        if (version != Version)
+            throw new InternalException($"The version of the worker is {Version}, but that of the run is {version}.");
+    }
+
     private SourceSet Open(OpenRequest open)
     {
-        if (open.Version != Version)
-            throw new InternalException($"The version of the worker is {Version}, but that of the run is {open.Version}.");
+        RequireVersion(open.Version);
         return SourceSet.Reopen(
             [.. open.Files.Select(f => (f.Path, f.Sha256, f.Size, f.MayBeEmpty))],
             Market.BarInterval.Minute,
@@ -142,12 +183,19 @@ public sealed class WorkerLoop : IDisposable
             Process.GetCurrentProcess().Kill();
     }
 
-    private void ReportProgress(int unit, long? ts)
+    private bool IsReportDue()
     {
         var now = Stopwatch.GetTimestamp();
         if (_lastReport != 0 && Stopwatch.GetElapsedTime(_lastReport, now) < s_reportInterval)
-            return;
+            return false;
         _lastReport = now;
+        return true;
+    }
+
+    private void ReportProgress(int unit, long? ts)
+    {
+        if (!IsReportDue())
+            return;
         Send(new WorkerReport { Progress = new ProgressReport(unit, ts is { } reached ? TradingDay.FromTimestamp(reached).Date : null) });
     }
 

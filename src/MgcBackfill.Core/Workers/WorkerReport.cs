@@ -16,6 +16,9 @@ internal sealed record WorkerReport
 
     /// <summary>A unit, or the source, is refused for every product.</summary>
     public RefusedReport? Refused { get; init; }
+
+    /// <summary>Progress and results of units of a lake.</summary>
+    public LakeReport? Lake { get; init; }
 }
 
 /// <summary>The position of the reading.</summary>

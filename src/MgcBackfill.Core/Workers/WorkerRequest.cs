@@ -8,8 +8,11 @@ internal sealed record WorkerRequest
     /// <summary>The first request: what to read, and where to write.</summary>
     public OpenRequest? Open { get; init; }
 
-    /// <summary>Every further request: a unit to stage.</summary>
+    /// <summary>A unit to stage of what was opened.</summary>
     public StageRequest? Stage { get; init; }
+
+    /// <summary>Units of a lake to build; needs no first request.</summary>
+    public LakeRequest? Lake { get; init; }
 }
 
 /// <summary>The accepted source, and what to select from it.</summary>

@@ -109,7 +109,7 @@ internal sealed class BulkAppender : ConnectionResource
             [.. logical.Select(type => type.DangerousGetHandle())],
             (ulong)logical.Length
         );
-        DuckDBType[] types = [.. logical.Select(NativeMethods.LogicalType.DuckDBGetTypeId)];
+        DuckDBType[] types = [.. logical.Select(VectorTypes.Find)];
         foreach (var type in logical)
             type.Dispose();
         return new VectorWriter(chunk, types);

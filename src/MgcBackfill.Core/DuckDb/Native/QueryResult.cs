@@ -19,7 +19,10 @@ internal sealed class QueryResult : ConnectionResource
         (_result, _sql, _cancellationToken) = (result, sql, cancellationToken);
         _types = new DuckDBType[(int)NativeMethods.Query.DuckDBColumnCount(ref _result)];
         for (var i = 0; i < _types.Length; i++)
-            _types[i] = NativeMethods.Query.DuckDBColumnType(ref _result, i);
+        {
+            using var type = NativeMethods.Query.DuckDBColumnLogicalType(ref _result, i);
+            _types[i] = VectorTypes.Find(type);
+        }
     }
 
     /// <summary>Number of columns in every chunk.</summary>

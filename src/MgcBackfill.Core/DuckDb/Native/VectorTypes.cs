@@ -5,10 +5,18 @@ namespace MgcBackfill.DuckDb.Native;
 
 /// <summary>
 /// Which managed type has the layout of which column type: integers and floats their own type, BOOLEAN bool, HUGEINT Int128, DATE int (days
-/// since 1970-01-01), TIME and every TIMESTAMP long (TIMESTAMPTZ: microseconds since 1970-01-01T00:00:00Z), VARCHAR DuckDBString.
+/// since 1970-01-01), TIME and every TIMESTAMP long (TIMESTAMPTZ: microseconds since 1970-01-01T00:00:00Z), VARCHAR DuckDBString. A DECIMAL
+/// has the layout of the integer type that holds its digits; <see cref="Find"/> returns that type.
 /// </summary>
 internal static class VectorTypes
 {
+    /// <summary>The type whose layout the values of a column have.</summary>
+    public static DuckDBType Find(DuckDBLogicalType type)
+    {
+        var id = NativeMethods.LogicalType.DuckDBGetTypeId(type);
+        return id == DuckDBType.Decimal ? NativeMethods.LogicalType.DuckDBDecimalInternalType(type) : id;
+    }
+
     /// <summary>Throws unless a vector of <paramref name="type"/> is an array of <typeparamref name="T"/>.</summary>
     /// <exception cref="InternalException">The column holds something else.</exception>
     public static void Require<T>(DuckDBType type)

@@ -1,0 +1,21 @@
+using MgcBackfill.Dbn;
+using MgcBackfill.Staging;
+
+namespace MgcBackfill.Lake;
+
+/// <summary>Receives the rows of a unit from a reading of the source.</summary>
+internal interface IUnitSink : IDisposable
+{
+    /// <summary>Receives rows of a table, after those received before.</summary>
+    /// <param name="format">The table.</param>
+    /// <param name="rows">The rows in the order of the file.</param>
+    /// <param name="symbols">The source symbols to which they refer.</param>
+    /// <exception cref="Errors.BackfillException">They cannot be taken.</exception>
+    void Add(LakeTableFormat format, ReadOnlySpan<Bar> rows, SymbolTable symbols);
+
+    /// <summary>Called once, after the last row.</summary>
+    /// <param name="hasFront">True if the unit has a table of the front month, with or without rows.</param>
+    /// <param name="cancellation">Cancels the work.</param>
+    /// <exception cref="Errors.BackfillException">The unit cannot be finished.</exception>
+    void Complete(bool hasFront, CancellationToken cancellation);
+}

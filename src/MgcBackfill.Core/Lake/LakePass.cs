@@ -1,0 +1,307 @@
+using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
+using MgcBackfill.Formats;
+using MgcBackfill.Integrity;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+using MgcBackfill.Staging;
+
+namespace MgcBackfill.Lake;
+
+/// <summary>
+/// One reading of a source for several units of one interval. Every bar goes to the unit of its root and year; the front month of each root
+/// is decided by the stages of a backfill. Only the units of a year and the next one are in memory at a time.
+/// </summary>
+internal sealed class LakePass
+{
+    private const long LargestPrice = 999_999_999_999_999_999;
+
+    private readonly SourceSet _source;
+    private readonly SourceReader _reader;
+    private readonly RowGroupSorter _sorter;
+    private readonly Func<LakeUnitName, IUnitSink> _open;
+    private readonly Action<LakeUnitName, BackfillException?> _completed;
+    private readonly Action<long>? _progress;
+    private readonly Dictionary<(string Root, int Year), UnitState> _units;
+    private readonly Queue<int> _years;
+    private readonly List<DaySelection> _selections = [];
+
+    // By symbol: the index of its root, or -1 if no unit has it; and by root the unit of the current year.
+    private readonly Dictionary<string, int> _rootIndexes = new(StringComparer.Ordinal);
+    private int[] _rootOf = [];
+    private UnitState?[] _current = [];
+    private long _yearStart;
+    private long _yearEnd = long.MinValue;
+
+    private LakePass(
+        SourceSet source,
+        SourceReader reader,
+        IReadOnlyList<LakeUnitTask> units,
+        Func<LakeUnitName, IUnitSink> open,
+        Action<LakeUnitName, BackfillException?> completed,
+        Action<long>? progress
+    )
+    {
+        (_source, _reader, _open, _completed, _progress) = (source, reader, open, completed, progress);
+        _sorter = new RowGroupSorter(reader.Symbols);
+        _units = units.ToDictionary(u => (u.Name.Root, u.Name.Year), u => new UnitState(u));
+        _years = new Queue<int>(units.Select(u => u.Name.Year).Distinct().Order());
+        foreach (var root in units.Select(u => u.Name.Root).Distinct())
+            _rootIndexes.Add(root, _rootIndexes.Count);
+        _current = new UnitState?[_rootIndexes.Count];
+        foreach (var root in units.Where(u => u.HasFront).Select(u => u.Name.Root).Distinct())
+            _selections.Add(new DaySelection(Products.Get(root), day => GetNeed(root, day)));
+    }
+
+    /// <summary>Reads the source once.</summary>
+    /// <param name="source">The files of the units, accepted.</param>
+    /// <param name="units">The units, all of the source's interval.</param>
+    /// <param name="open">Opens the receiver of a unit's rows.</param>
+    /// <param name="completed">Called once for each unit, with the error if it could not be finished; the other units go on.</param>
+    /// <param name="progress">Called with the bytes of the files read so far.</param>
+    /// <param name="cancellation">Cancels the work.</param>
+    /// <exception cref="SourceException">A file is refused; units completed before stay.</exception>
+    public static void Run(
+        SourceSet source,
+        IReadOnlyList<LakeUnitTask> units,
+        Func<LakeUnitName, IUnitSink> open,
+        Action<LakeUnitName, BackfillException?> completed,
+        Action<long>? progress,
+        CancellationToken cancellation
+    )
+    {
+        using var reader = source.Open(units.Min(u => u.Start), units.Max(u => u.End));
+        var pass = new LakePass(source, reader, units, open, completed, progress);
+        try
+        {
+            pass.Read(cancellation);
+        }
+        finally
+        {
+            foreach (var unit in pass._units.Values)
+                unit.Sink?.Dispose();
+        }
+    }
+
+    private void Read(CancellationToken cancellation)
+    {
+        if (_selections.Count > 0)
+        {
+            ReadDays(cancellation);
+        }
+        else
+        {
+            while (_reader.Read(out var run))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Take(run);
+                CompleteBefore(run.Items[run.End - 1].TsEvent, cancellation);
+            }
+        }
+
+        // Every file has been read to its end, and its sha256 compared, before the last units are finished.
+        CompleteBefore(long.MaxValue, cancellation);
+    }
+
+    private void ReadDays(CancellationToken cancellation)
+    {
+        using var inspector = new DayInspector([.. _source.Files.Select(f => f.Path)], _source.Interval);
+        var window = new RecordWindow(_units.Values.Min(u => u.Task.Start), _units.Values.Max(u => u.Task.End));
+        var days = new DayStream(_reader, _source.Coverage, _selections, window, Take);
+        while (days.Next(cancellation))
+        {
+            var decided = _selections.First(s => s.Decision is not null).Decision!.Day;
+            foreach (var selection in _selections)
+            {
+                if (selection.Decision is { } decision)
+                    TakeFront(selection, decision, inspector);
+            }
+
+            CompleteBefore(decided.Open, cancellation);
+        }
+    }
+
+    // The front month of a day whose bars lie in two years goes to two units.
+    private void TakeFront(DaySelection selection, DayDecision decision, DayInspector inspector)
+    {
+        var bars = selection.Bars.Bars;
+        BackfillException? refusal = null;
+        try
+        {
+            inspector.Inspect(decision, bars, digest: false);
+        }
+        catch (DataException e)
+        {
+            refusal = new DataException(
+                e.Id,
+                e.Message,
+                e.Where,
+                Advice.From(
+                    $"A backfill refuses this bar too. To build the unit with all its bars and without the front month, give {OptionName.NoFront}."
+                ),
+                e
+            );
+        }
+
+        while (!bars.IsEmpty)
+        {
+            var year = Instant.ToDateTime(bars[0].TsEvent).Year;
+            var (end, yearEnd) = (1, LakeUnitName.GetStart(year + 1));
+            while (end < bars.Length && bars[end].TsEvent < yearEnd)
+                end++;
+            if (_units.TryGetValue((selection.Product.Root, year), out var unit) && unit.Refusal is null)
+            {
+                unit.Refusal = refusal;
+                if (refusal is null)
+                    Guard(unit, bars[..end], static (unit, pass, rows) => pass.Deliver(unit, LakeTableFormat.Front, rows));
+            }
+
+            bars = bars[end..];
+        }
+    }
+
+    private void Take(BarRun run)
+    {
+        AddNewSymbols();
+        _progress?.Invoke(_reader.BytesRead);
+        foreach (ref readonly var bar in run.Bars)
+        {
+            if (bar.TsEvent >= _yearEnd)
+                EnterYear(bar.TsEvent);
+            if (bar.TsEvent < _yearStart)
+                continue;
+            var root = _rootOf[bar.Symbol];
+            if (root >= 0 && _current[root] is { Refusal: null } unit && unit.Bars.Add(in bar))
+                Flush(unit);
+        }
+    }
+
+    private void EnterYear(long ts)
+    {
+        var year = Instant.ToDateTime(ts).Year;
+        (_yearStart, _yearEnd) = (LakeUnitName.GetStart(year), LakeUnitName.GetStart(year + 1));
+        foreach (var (root, index) in _rootIndexes)
+            _current[index] = _units.GetValueOrDefault((root, year));
+    }
+
+    private void Flush(UnitState unit) =>
+        Guard(
+            unit,
+            default,
+            static (unit, pass, _) =>
+            {
+                var rows = unit.Bars.Take(pass._sorter);
+                pass.Deliver(unit, LakeTableFormat.Bars, rows);
+            }
+        );
+
+    private void Deliver(UnitState unit, LakeTableFormat format, ReadOnlySpan<Bar> rows)
+    {
+        if (format == LakeTableFormat.Bars)
+        {
+            foreach (ref readonly var bar in rows)
+            {
+                if (!IsStorable(in bar))
+                    throw TooLarge(in bar);
+            }
+        }
+
+        unit.Sink ??= _open(unit.Task.Name);
+        unit.Sink.Add(format, rows, _reader.Symbols);
+    }
+
+    // Completes the units of every year that ends at or before a time up to which all bars and days are known.
+    private void CompleteBefore(long ts, CancellationToken cancellation)
+    {
+        while (_years.TryPeek(out var year) && LakeUnitName.GetStart(year + 1) <= ts)
+        {
+            _years.Dequeue();
+            foreach (var unit in _units.Values.Where(u => u.Task.Name.Year == year).OrderBy(u => u.Task.Name))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (unit.Refusal is null)
+                    Flush(unit);
+                Guard(
+                    unit,
+                    default,
+                    (unit, pass, _) =>
+                    {
+                        unit.Sink ??= pass._open(unit.Task.Name);
+                        unit.Sink.Complete(unit.Task.HasFront, cancellation);
+                    }
+                );
+                unit.Sink?.Dispose();
+                unit.Sink = null;
+                _completed(unit.Task.Name, unit.Refusal);
+                _units.Remove((unit.Task.Name.Root, year));
+            }
+        }
+    }
+
+    // An error of one unit does not stop the others.
+    private void Guard(UnitState unit, ReadOnlySpan<Bar> rows, UnitAction action)
+    {
+        if (unit.Refusal is not null)
+            return;
+        try
+        {
+            action(unit, this, rows);
+        }
+        catch (BackfillException e) when (e is not InternalException)
+        {
+            unit.Refusal = e;
+        }
+    }
+
+    private DayNeed GetNeed(string root, TradingDay day)
+    {
+        var first = _units.GetValueOrDefault((root, Instant.ToDateTime(day.Open).Year));
+        var last = _units.GetValueOrDefault((root, Instant.ToDateTime(day.Close - 1).Year));
+        return first is { Task.HasFront: true } || last is { Task.HasFront: true } ? DayNeed.Wanted : DayNeed.Outside;
+    }
+
+    private void AddNewSymbols()
+    {
+        var known = _rootOf.Length;
+        if (known == _reader.Symbols.Count)
+            return;
+        Array.Resize(ref _rootOf, _reader.Symbols.Count);
+        for (var symbol = known; symbol < _rootOf.Length; symbol++)
+            _rootOf[symbol] = _rootIndexes.GetValueOrDefault(LakeRoots.Of(_reader.Symbols[symbol]), -1);
+    }
+
+    private static bool IsStorable(in Bar bar) =>
+        bar.Volume <= long.MaxValue && IsStorable(bar.Open) && IsStorable(bar.High) && IsStorable(bar.Low) && IsStorable(bar.Close);
+
+    private static bool IsStorable(long price) => price is >= -LargestPrice and <= LargestPrice or DbnLayout.UndefinedPrice;
+
+    private DataException TooLarge(in Bar bar)
+    {
+        var (symbol, file) = (_reader.Symbols[bar.Symbol], _source.Files[bar.File].Path);
+        return new DataException(
+            ErrorIds.LakeValueTooLarge,
+            $"{file}, record {NumberText.Format(bar.Record)}: the bar of {symbol} at {UtcText.Minute(bar.TsEvent)} has a price or a volume that is "
+                + "too large for a column of the lake.",
+            new ErrorLocation
+            {
+                File = file,
+                RecordIndex = bar.Record,
+                SourceSymbol = symbol,
+            },
+            "Compare the bar with the vendor's data."
+        );
+    }
+
+    private delegate void UnitAction(UnitState unit, LakePass pass, ReadOnlySpan<Bar> rows);
+
+    private sealed class UnitState(LakeUnitTask task)
+    {
+        public LakeUnitTask Task { get; } = task;
+
+        public RowGroupBuffer Bars { get; } = new();
+
+        public IUnitSink? Sink { get; set; }
+
+        public BackfillException? Refusal { get; set; }
+    }
+}

@@ -1,0 +1,81 @@
+using MgcBackfill.Errors;
+using MgcBackfill.Formats;
+using MgcBackfill.Staging;
+
+namespace MgcBackfill.Lake;
+
+/// <summary>Makes the manifest of a lake from those of its units.</summary>
+internal static class LakeSummary
+{
+    /// <summary>Reads the files of the front month, and adds everything up.</summary>
+    /// <param name="units">The units with the sha256 of their manifests, in order.</param>
+    /// <param name="database">Reads the files.</param>
+    /// <param name="folder">The lake.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
+    /// <exception cref="GateException">A file does not have its form, or two units list different files under the same name.</exception>
+    /// <exception cref="EnvironmentException">A file cannot be read.</exception>
+    public static LakeManifest Create(
+        IReadOnlyList<(LakeUnitName Name, UnitManifest Manifest, string Sha256)> units,
+        ILakeDatabase database,
+        LakeFolder folder,
+        CancellationToken cancellation
+    ) =>
+        new()
+        {
+            Format = UnitManifest.CurrentFormat,
+            Sources =
+            [
+                .. units
+                    .SelectMany(u => u.Manifest.Sources)
+                    .DistinctBy(s => s.Sha256)
+                    .OrderBy(s => s.Name, StringComparer.Ordinal)
+                    .ThenBy(s => s.Sha256, StringComparer.Ordinal),
+            ],
+            Units =
+            [
+                .. units.Select(
+                    (u, number) =>
+                        new LakeUnit
+                        {
+                            Unit = number,
+                            Schema = u.Name.Schema,
+                            Root = u.Name.Root,
+                            Year = u.Name.Year,
+                            Manifest = u.Sha256,
+                            Bars = u.Manifest.Bars.Content.Rows,
+                            Front = u.Manifest.Front?.Content.Rows,
+                        }
+                ),
+            ],
+            Front =
+            [
+                .. units
+                    .Where(u => u.Manifest.Front is not null)
+                    .GroupBy(u => u.Name.Root)
+                    .OrderBy(g => g.Key, StringComparer.Ordinal)
+                    .Select(g => ComputeFront(g.Key, [.. g.Select(u => u.Manifest)], database, folder, cancellation)),
+            ],
+            Bars = units.Sum(u => u.Manifest.Bars.Content.Rows),
+        };
+
+    private static LakeFront ComputeFront(
+        string root,
+        IReadOnlyList<UnitManifest> units,
+        ILakeDatabase database,
+        LakeFolder folder,
+        CancellationToken cancellation
+    )
+    {
+        var paths = units.Select(u => u.Front!.File).OfType<LakeFile>().Select(f => folder.GetFullPath(f.Path));
+        var front = FrontDigest.Compute(database, root, paths, cancellation);
+        var listed = units.Sum(u => u.Front!.Content.Rows);
+        return front.Rows == listed
+            ? front
+            : throw new GateException(
+                ErrorIds.LakeContentDiffers,
+                $"The front month of {root} has {NumberText.Count(front.Rows, "row")}, and its manifests list {NumberText.Format(listed)}.",
+                new ErrorLocation { File = folder.Path },
+                Advice.From($"Run {CommandName.LakeBuild} again.")
+            );
+    }
+}

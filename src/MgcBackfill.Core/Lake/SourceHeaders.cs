@@ -1,0 +1,127 @@
+using System.Runtime.ExceptionServices;
+using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
+using MgcBackfill.Formats;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+
+namespace MgcBackfill.Lake;
+
+/// <summary>
+/// The headers of the sources, and the units that they define. The headers alone are read, so that a task of a cluster which builds one unit
+/// neither reads nor hashes the files of the others.
+/// </summary>
+internal sealed class SourceHeaders
+{
+    private readonly LakeOptions _options;
+    private readonly Dictionary<LakeUnitTask, List<string>> _paths;
+
+    private SourceHeaders(LakeOptions options, Dictionary<LakeUnitTask, List<string>> paths)
+    {
+        (_options, _paths) = (options, paths);
+        Units = [.. paths.Keys.OrderBy(u => u.Name)];
+    }
+
+    /// <summary>The units, by their numbers.</summary>
+    public IReadOnlyList<LakeUnitTask> Units { get; }
+
+    /// <summary>Finds the files and reads their headers.</summary>
+    /// <exception cref="UsageException">No unit remains.</exception>
+    /// <exception cref="SourceException">A file is refused.</exception>
+    /// <exception cref="EnvironmentException">A file cannot be read.</exception>
+    public static SourceHeaders Read(LakeOptions options, CancellationToken cancellation)
+    {
+        options.Validate();
+        var files = ReadFiles(SourceLocator.Expand(options.Dbn, options.Recurse), cancellation);
+        var units = new UnitFinder(options);
+        foreach (var file in files.Where(f => options.Schemas.Count == 0 || options.Schemas.Contains(f.Interval)))
+            units.Add(file);
+        var found = units.Find();
+        if (found.Count == 0)
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                $"The source holds nothing of what was asked for: its files have the schemas "
+                    + $"{NumberText.Joined([.. files.Select(f => f.Interval.SchemaName).Distinct()])} "
+                    + $"and the roots {NumberText.Joined([.. units.FindRoots(files)])}.",
+                Advice.From($"Correct {OptionName.Symbol} or the schema, or give other files with {OptionName.Dbn}.")
+            );
+        return new SourceHeaders(options, found);
+    }
+
+    /// <summary>Accepts the files of some units, which must all have the same interval.</summary>
+    /// <exception cref="SourceException">A file is refused.</exception>
+    /// <exception cref="EnvironmentException">A file cannot be read.</exception>
+    public SourceSet Accept(IEnumerable<LakeUnitTask> units, CancellationToken cancellation)
+    {
+        LakeUnitTask[] wanted = [.. units];
+        var options = new SourceOptions { RequireManifest = _options.RequireManifest, Interval = wanted[0].Name.Interval };
+        return SourceSet.Accept(
+            wanted.SelectMany(u => _paths[u]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            options,
+            [],
+            cancellation
+        );
+    }
+
+    /// <summary>The sources of a unit among accepted files, in the order in which they are read.</summary>
+    public IReadOnlyList<LakeSource> GetSources(LakeUnitTask unit, SourceSet accepted)
+    {
+        var paths = _paths[unit].ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. accepted
+                .Files.Where(f => paths.Contains(f.Path))
+                .Select(f => new LakeSource
+                {
+                    Name = Path.GetFileName(f.Path),
+                    Size = f.Size,
+                    Sha256 = f.Sha256,
+                }),
+        ];
+    }
+
+    private static HeaderFile[] ReadFiles(IReadOnlyList<string> paths, CancellationToken cancellation)
+    {
+        var files = new HeaderFile[paths.Count];
+        var refusals = new Exception?[paths.Count];
+        Parallel.For(
+            0,
+            files.Length,
+            new ParallelOptions { CancellationToken = cancellation },
+            (i, loop) =>
+            {
+                try
+                {
+                    files[i] = ReadFile(paths[i]);
+                }
+                catch (Exception e)
+                {
+                    // Of several errors always the first by path is reported.
+                    refusals[i] = e;
+                    loop.Break();
+                }
+            }
+        );
+        if (Array.Find(refusals, r => r is not null) is { } first)
+            ExceptionDispatchInfo.Throw(first);
+        return files;
+    }
+
+    private static HeaderFile ReadFile(string path)
+    {
+        using var reader = DbnReader.Open(path);
+        var header = reader.Metadata;
+
+        // A file of several schemas is read for its minutes, as in a backfill.
+        var interval =
+            (header.Schema is null ? BarInterval.Minute : BarInterval.Find(header.Schema))
+            ?? throw new SourceException(
+                ErrorIds.SourceRefused,
+                $"{path}: the lake does not take this file: its schema is {DbnNames.Format(header.Schema!.Value)}, which holds no bars.",
+                new ErrorLocation { File = path },
+                $"Move it out of the folder, or request one of {string.Join(", ", BarInterval.All.Select(i => i.SchemaName))}."
+            );
+        SourceGates.Require(path, header, interval);
+        return new HeaderFile(path, interval, header);
+    }
+}

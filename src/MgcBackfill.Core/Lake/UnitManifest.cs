@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MgcBackfill.Formats;
+using MgcBackfill.Market;
+
+namespace MgcBackfill.Lake;
+
+/// <summary>
+/// What a unit was built from and what it holds (L3). It holds no time, no path and no name of a machine, so that a unit that is built
+/// again from the same sources has the same manifest.
+/// </summary>
+public sealed record UnitManifest : IJsonOnDeserialized
+{
+    /// <summary>The version of the manifest, and of the bytes that a unit's files have.</summary>
+    public const int CurrentFormat = 1;
+
+    /// <summary>The version of the manifest: 1.</summary>
+    public required int Format { get; init; }
+
+    /// <summary>The schema, such as <c>ohlcv-1m</c>.</summary>
+    public required string Schema { get; init; }
+
+    /// <summary>The root, or <see cref="LakeRoots.Other"/>.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>The year.</summary>
+    public required int Year { get; init; }
+
+    /// <summary>The source files that map an instrument of the root in the year, in the order in which they are read.</summary>
+    public required IReadOnlyList<LakeSource> Sources { get; init; }
+
+    /// <summary>Every bar.</summary>
+    public required LakeTable Bars { get; init; }
+
+    /// <summary>The front month's bars; null if the unit has none: another schema, no outright, or built without them.</summary>
+    public required LakeTable? Front { get; init; }
+
+    /// <summary>The unit.</summary>
+    [JsonIgnore]
+    public LakeUnitName Name => LakeUnitName.Parse($"{Schema}/{Root}/{Year}")!;
+
+    void IJsonOnDeserialized.OnDeserialized()
+    {
+        JsonItems.Require(Sources, "sources");
+        if (Format != CurrentFormat)
+            throw new JsonException($"The format is {Format}, not {CurrentFormat}.");
+        if (LakeUnitName.Parse($"{Schema}/{Root}/{Year}") is null)
+            throw new JsonException($"'{Schema}/{Root}/{Year}' is not a unit.");
+    }
+}

@@ -1,0 +1,142 @@
+using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
+using MgcBackfill.Files;
+using MgcBackfill.Formats;
+using MgcBackfill.Staging;
+
+namespace MgcBackfill.Lake;
+
+/// <summary>
+/// Builds the files of a unit under other names, proves them by reading them back, and then publishes them with the unit's manifest (L2).
+/// Files that already hold the same bytes are left alone.
+/// </summary>
+/// <param name="unit">The unit.</param>
+/// <param name="sources">Its sources.</param>
+/// <param name="database">Writes and reads the files.</param>
+/// <param name="building">The folder for files that are being built.</param>
+/// <param name="folder">The lake.</param>
+internal sealed class UnitWriter(
+    LakeUnitName unit,
+    IReadOnlyList<LakeSource> sources,
+    ILakeDatabase database,
+    BuildingFolder building,
+    LakeFolder folder
+) : IUnitSink
+{
+    private readonly TableWriter _bars = new(LakeTableFormat.Bars, LakeDataset.Bars);
+    private readonly TableWriter _front = new(LakeTableFormat.Front, LakeDataset.Front);
+
+    /// <summary>The manifest; null until the unit is complete.</summary>
+    public UnitManifest? Manifest { get; private set; }
+
+    /// <inheritdoc/>
+    public void Add(LakeTableFormat format, ReadOnlySpan<Bar> rows, SymbolTable symbols)
+    {
+        if (rows.IsEmpty)
+            return;
+        var table = format == LakeTableFormat.Bars ? _bars : _front;
+        table.Writer ??= database.CreateWriter(format, unit.Root);
+        table.Writer.Add(rows, symbols);
+        table.Tally.Add(rows, symbols);
+    }
+
+    /// <inheritdoc/>
+    public void Complete(bool hasFront, CancellationToken cancellation)
+    {
+        var bars = Build(_bars, cancellation);
+        var front = hasFront ? Build(_front, cancellation) : null;
+        Manifest = new UnitManifest
+        {
+            Format = UnitManifest.CurrentFormat,
+            Schema = unit.Schema,
+            Root = unit.Root,
+            Year = unit.Year,
+            Sources = sources,
+            Bars = bars.Table,
+            Front = front?.Table,
+        };
+        Publish(LakeDataset.Bars, bars);
+        Publish(LakeDataset.Front, front);
+        LakeFolder.Publish(Manifest, LakeJson.Default.UnitManifest, building, folder.GetManifestPath(unit));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _bars.Dispose();
+        _front.Dispose();
+    }
+
+    private BuiltTable Build(TableWriter table, CancellationToken cancellation)
+    {
+        var content = table.Tally.Finish();
+        if (table.Writer is null)
+            return new BuiltTable(new LakeTable { Content = content, File = null }, null);
+        var path = building.GetPath($"{unit.Schema}-{unit.Root}-{unit.Year}-{table.Format.ToString().ToLowerInvariant()}.parquet");
+        table.Writer.Write(path, cancellation);
+        Flush(path);
+        ReadBack(table.Format, path, content, cancellation);
+        var (sha256, size) = FileHash.Compute(path, cancellation);
+        var file = new LakeFile
+        {
+            Path = LakeFolder.GetDataPath(table.Dataset, unit),
+            Size = size,
+            Sha256 = sha256,
+        };
+        return new BuiltTable(new LakeTable { Content = content, File = file }, path);
+    }
+
+    private void ReadBack(LakeTableFormat format, string path, LakeContent written, CancellationToken cancellation)
+    {
+        var read = TableReading.Compute(database, path, format, unit.Root, cancellation);
+        if (read != written)
+            throw new EnvironmentException(
+                ErrorIds.ArtifactDamaged,
+                $"The file of {unit} does not hold what was written to it: {NumberText.Count(written.Rows, "row")} with the digest "
+                    + $"{written.Digest} were written, and {NumberText.Count(read.Rows, "row")} with {read.Digest} were read back.",
+                new ErrorLocation { File = path },
+                "The unit was not published. Check the disk, then run the same command again."
+            );
+    }
+
+    private static void Flush(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+            DurableFile.Flush(file);
+        }
+        catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
+        {
+            throw EnvironmentErrors.From(e, "Writing", path);
+        }
+    }
+
+    private void Publish(LakeDataset dataset, BuiltTable? built)
+    {
+        var final = folder.GetFullPath(LakeFolder.GetDataPath(dataset, unit));
+        if (built?.Path is not { } path)
+            LakeFolder.Remove(final);
+        else if (!FileHash.Matches(final, built.Table.File!))
+            LakeFolder.Publish(path, final);
+    }
+
+    private sealed record BuiltTable(LakeTable Table, string? Path);
+
+    private sealed class TableWriter(LakeTableFormat format, LakeDataset dataset) : IDisposable
+    {
+        public LakeTableFormat Format => format;
+
+        public LakeDataset Dataset => dataset;
+
+        public ContentTally Tally { get; } = new(format);
+
+        public ILakeWriter? Writer { get; set; }
+
+        public void Dispose()
+        {
+            Tally.Dispose();
+            Writer?.Dispose();
+        }
+    }
+}

@@ -90,7 +90,7 @@ internal sealed class LakeReader : ILakeReader
                 found.Add((reader.GetString(0), reader.GetString(1)));
         }
 
-        var expected = LakeTableDefinition.GetColumns(_format);
+        var expected = LakeTableDefinition.Describe(_format);
         if (!found.SequenceEqual(expected))
             throw Damaged(
                 $"its columns are {string.Join(", ", found.Select(Describe))}, not {string.Join(", ", expected.Select(Describe))}"
@@ -122,7 +122,7 @@ internal sealed class LakeReader : ILakeReader
         {
             ref var bar = ref _bars[i];
             if (ts[i] is < 0 or > LatestTs || volume[i] < 0)
-                throw Damaged(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"row {_row + i} holds an impossible value"));
+                throw Damaged($"row {NumberText.Format(_row + i)} holds an impossible value");
             bar.TsEvent = ts[i] * NanosecondsPerMicrosecond;
             bar.Open = open[i];
             bar.High = high[i];

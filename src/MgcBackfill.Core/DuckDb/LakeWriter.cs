@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using MgcBackfill.Dbn;
 using MgcBackfill.DuckDb.Native;
@@ -6,82 +7,159 @@ using MgcBackfill.Staging;
 
 namespace MgcBackfill.DuckDb;
 
-/// <summary>Collects the rows of a file of a lake in a table, and copies it to Parquet.</summary>
+/// <summary>
+/// Writes a Parquet file of a lake while its rows arrive: a statement on a thread of its own takes them in blocks, so that memory does not
+/// grow with the file, and the source is read at the same time.
+/// </summary>
 internal sealed class LakeWriter : ILakeWriter
 {
     private const long NanosecondsPerMicrosecond = 1000;
+    private const int BlockRows = 8192;
+    private const int MaxWaiting = 2;
 
     private readonly DatabaseConnection _connection;
-    private readonly string _table;
     private readonly LakeTableFormat _format;
     private readonly byte[] _root;
-    private readonly List<byte[]> _symbols = [];
-    private BulkAppender? _appender;
-    private int _row;
+    private readonly BlockingCollection<Block> _blocks = new(MaxWaiting);
+    private readonly ConcurrentBag<Block> _spare = [];
+    private readonly CancellationTokenSource _abort = new();
+    private readonly CancellationTokenSource _ended = new();
+    private readonly Task _copy;
+    private byte[][] _symbols = [];
+    private Block _filling = new();
+    private Block? _taking;
+    private int _taken;
 
-    /// <summary>Creates the table. From here on the writer owns <paramref name="connection"/>.</summary>
-    public LakeWriter(DatabaseConnection connection, string table, LakeTableFormat format, string root)
+    /// <summary>Starts the statement. From here on the writer owns <paramref name="connection"/>.</summary>
+    public LakeWriter(DatabaseConnection connection, string function, string path, LakeTableFormat format, string root)
     {
-        (_connection, _table, _format, _root) = (connection, table, format, Encoding.UTF8.GetBytes(root));
-        var columns = LakeTableDefinition.GetColumns(format).Select(c => $"{c.Name} {c.Type}");
-        connection.Execute($"CREATE TABLE {table} ({string.Join(", ", columns)})");
-        _appender = connection.Appender("main", table);
+        (_connection, _format, _root) = (connection, format, Encoding.UTF8.GetBytes(root));
+        RowFunction.Register(connection, function, LakeTableDefinition.GetColumns(format), Fill);
+        var sql =
+            $"COPY (SELECT * FROM {function}()) TO '{ParquetSchema.Quote(path)}' (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2, "
+            + FormattableString.Invariant($"ROW_GROUP_SIZE {LakeTableDefinition.RowGroup}, USE_TMP_FILE false)");
+        _copy = Task.Factory.StartNew(() => Copy(sql), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <inheritdoc/>
     public void Add(ReadOnlySpan<Bar> bars, SymbolTable symbols)
     {
-        while (_symbols.Count < symbols.Count)
-            _symbols.Add(Encoding.UTF8.GetBytes(symbols[_symbols.Count]));
+        AddSymbols(symbols);
         while (!bars.IsEmpty)
         {
-            var taken = Math.Min(bars.Length, _appender!.VectorSize - _row);
-            Fill(_appender, bars[..taken]);
+            var taken = Math.Min(bars.Length, BlockRows - _filling.Count);
+            bars[..taken].CopyTo(_filling.Bars.AsSpan(_filling.Count));
+            _filling.Count += taken;
             bars = bars[taken..];
-            _row += taken;
-            if (_row == _appender.VectorSize)
-                Append();
+            if (_filling.Count == BlockRows)
+                Send();
         }
     }
 
     /// <inheritdoc/>
-    public void Write(string path, CancellationToken cancellation)
+    public async Task CompleteAsync()
     {
-        if (_row > 0)
-            Append();
-        _appender!.Close();
-        _appender.Dispose();
-        _appender = null;
-        _connection.Execute(
-            $"COPY {_table} TO '{ParquetSchema.Quote(path)}' (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2, "
-                + FormattableString.Invariant($"ROW_GROUP_SIZE {LakeTableDefinition.RowGroup}, USE_TMP_FILE false)"),
-            cancellation
-        );
-        _connection.Execute($"DROP TABLE {_table}");
+        if (_filling.Count > 0)
+            Send();
+        _blocks.CompleteAdding();
+        await _copy.ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _appender?.Dispose();
+        _abort.Cancel();
+        try
+        {
+            _copy.Wait();
+        }
+        catch (AggregateException)
+        {
+            // The error was thrown where rows were added, or nobody wants the file any more.
+        }
+
         _connection.Dispose();
+        _blocks.Dispose();
+        _abort.Dispose();
+        _ended.Dispose();
     }
 
-    private void Append()
+    private void Copy(string sql)
     {
-        _appender!.Append(_row);
-        _row = 0;
+        try
+        {
+            _connection.Execute(sql, _abort.Token);
+        }
+        finally
+        {
+            _ended.Cancel();
+        }
     }
 
-    private void Fill(BulkAppender appender, ReadOnlySpan<Bar> bars)
+    // A symbol keeps its index, so an array that was handed over stays valid.
+    private void AddSymbols(SymbolTable symbols)
     {
-        var ts = appender.Column<long>(0)[_row..];
-        var open = appender.Column<long>(3)[_row..];
-        var high = appender.Column<long>(4)[_row..];
-        var low = appender.Column<long>(5)[_row..];
-        var close = appender.Column<long>(6)[_row..];
-        var volume = appender.Column<long>(7)[_row..];
-        appender.FillUtf8(1, _row, bars.Length, _root);
+        var known = _symbols.Length;
+        if (known == symbols.Count)
+            return;
+        Array.Resize(ref _symbols, symbols.Count);
+        for (var i = known; i < _symbols.Length; i++)
+            _symbols[i] = Encoding.UTF8.GetBytes(symbols[i]);
+    }
+
+    private void Send()
+    {
+        _filling.Symbols = _symbols;
+        try
+        {
+            _blocks.Add(_filling, _ended.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The statement ended early: its error is the reason.
+            _copy.GetAwaiter().GetResult();
+            throw;
+        }
+
+        _filling = _spare.TryTake(out var spare) ? spare : new Block();
+        _filling.Count = 0;
+    }
+
+    // On the thread of the statement. Every vector but the last one is full, so that the row groups have the same rows whatever the blocks.
+    private int Fill(VectorWriter vector)
+    {
+        var row = 0;
+        while (row < vector.Size && NextBlock() is { } block)
+        {
+            var rows = Math.Min(vector.Size - row, block.Count - _taken);
+            Fill(vector, row, block.Bars.AsSpan(_taken, rows), block.Symbols);
+            (row, _taken) = (row + rows, _taken + rows);
+        }
+
+        return row;
+    }
+
+    private Block? NextBlock()
+    {
+        if (_taking is { } taken && _taken == taken.Count)
+        {
+            _spare.Add(taken);
+            _taking = null;
+        }
+
+        if (_taking is null)
+            _taken = 0;
+        return _taking ??= _blocks.TryTake(out var next, Timeout.Infinite, _abort.Token) ? next : null;
+    }
+
+    private void Fill(VectorWriter vector, int row, ReadOnlySpan<Bar> bars, byte[][] symbols)
+    {
+        var ts = vector.Column<long>(0)[row..];
+        var open = vector.Column<long>(3)[row..];
+        var high = vector.Column<long>(4)[row..];
+        var low = vector.Column<long>(5)[row..];
+        var close = vector.Column<long>(6)[row..];
+        var volume = vector.Column<long>(7)[row..];
         for (var i = 0; i < bars.Length; i++)
         {
             ref readonly var bar = ref bars[i];
@@ -91,52 +169,59 @@ internal sealed class LakeWriter : ILakeWriter
             low[i] = bar.Low;
             close[i] = bar.Close;
             volume[i] = (long)bar.Volume;
-            if (
-                bar.Open == DbnLayout.UndefinedPrice
-                || bar.High == DbnLayout.UndefinedPrice
-                || bar.Low == DbnLayout.UndefinedPrice
-                || bar.Close == DbnLayout.UndefinedPrice
-            )
-                SetUndefined(appender, _row + i, in bar);
         }
 
-        FillSymbols(appender, bars);
-        if (_format == LakeTableFormat.Bars)
-        {
-            var instrument = appender.Column<long>(8)[_row..];
-            for (var i = 0; i < bars.Length; i++)
-                instrument[i] = bars[i].InstrumentId;
-        }
-        else
-        {
-            var day = appender.Column<int>(8)[_row..];
-            for (var i = 0; i < bars.Length; i++)
-                day[i] = TradingDay.FromTimestamp(bars[i].TsEvent).EpochDay;
-        }
+        vector.FillUtf8(1, row, bars.Length, _root);
+        FillSymbols(vector, row, bars, symbols);
+        FillLast(vector, row, bars);
+        for (var column = 3; column < 7; column++)
+            SetUndefined(vector, column, row, bars.Length);
     }
 
     // Neighbouring rows nearly always have the same symbol.
-    private void FillSymbols(BulkAppender appender, ReadOnlySpan<Bar> bars)
+    private static void FillSymbols(VectorWriter vector, int row, ReadOnlySpan<Bar> bars, byte[][] symbols)
     {
         for (var start = 0; start < bars.Length; )
         {
             var end = start + 1;
             while (end < bars.Length && bars[end].Symbol == bars[start].Symbol)
                 end++;
-            appender.FillUtf8(2, _row + start, end - start, _symbols[bars[start].Symbol]);
+            vector.FillUtf8(2, row + start, end - start, symbols[bars[start].Symbol]);
             start = end;
         }
     }
 
-    private static void SetUndefined(BulkAppender appender, int row, in Bar bar)
+    private void FillLast(VectorWriter vector, int row, ReadOnlySpan<Bar> bars)
     {
-        ReadOnlySpan<long> prices = [bar.Open, bar.High, bar.Low, bar.Close];
-        for (var i = 0; i < prices.Length; i++)
+        if (_format == LakeTableFormat.Bars)
         {
-            if (prices[i] != DbnLayout.UndefinedPrice)
-                continue;
-            appender.Column<long>(3 + i)[row] = 0;
-            appender.SetNull(3 + i, row);
+            var instrument = vector.Column<long>(8)[row..];
+            for (var i = 0; i < bars.Length; i++)
+                instrument[i] = bars[i].InstrumentId;
+            return;
         }
+
+        var day = vector.Column<int>(8)[row..];
+        for (var i = 0; i < bars.Length; i++)
+            day[i] = TradingDay.FromTimestamp(bars[i].TsEvent).EpochDay;
+    }
+
+    private static void SetUndefined(VectorWriter vector, int column, int row, int rows)
+    {
+        var prices = vector.Column<long>(column).Slice(row, rows);
+        for (var next = 0; prices[next..].IndexOf(DbnLayout.UndefinedPrice) is >= 0 and var found; next += found + 1)
+        {
+            prices[next + found] = 0;
+            vector.SetNull(column, row + next + found);
+        }
+    }
+
+    private sealed class Block
+    {
+        public Bar[] Bars { get; } = new Bar[BlockRows];
+
+        public int Count { get; set; }
+
+        public byte[][] Symbols { get; set; } = [];
     }
 }

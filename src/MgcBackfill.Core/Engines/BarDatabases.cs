@@ -47,7 +47,5 @@ internal static class BarDatabases
     public static IBarFileReader OpenFileReader(string folder) => new ParquetReader(folder);
 
     /// <summary>Opens what writes and reads the files of a lake.</summary>
-    /// <param name="folder">A folder for data that does not fit into memory; null if nothing is written.</param>
-    /// <param name="memory">Bytes of memory that the rows of unfinished files may take; null for the engine's own limit.</param>
-    public static ILakeDatabase OpenLake(string? folder, long? memory = null) => new LakeDatabase(folder, memory);
+    public static ILakeDatabase OpenLake() => new LakeDatabase();
 }

@@ -13,9 +13,15 @@ internal interface IUnitSink : IDisposable
     /// <exception cref="Errors.BackfillException">They cannot be taken.</exception>
     void Add(LakeTableFormat format, ReadOnlySpan<Bar> rows, SymbolTable symbols);
 
-    /// <summary>Called once, after the last row.</summary>
+    /// <summary>Called once, after the last row. The reading goes on at the same time.</summary>
     /// <param name="hasFront">True if the unit has a table of the front month, with or without rows.</param>
     /// <param name="cancellation">Cancels the work.</param>
     /// <exception cref="Errors.BackfillException">The unit cannot be finished.</exception>
-    void Complete(bool hasFront, CancellationToken cancellation);
+    Task CompleteAsync(bool hasFront, CancellationToken cancellation);
+
+    /// <summary>
+    /// Called once the unit is complete, and every source file that has its rows was read to its end and has the accepted sha256.
+    /// </summary>
+    /// <exception cref="Errors.BackfillException">The unit cannot be published.</exception>
+    void Publish();
 }

@@ -14,13 +14,11 @@ internal sealed class LakeBuilder
     private readonly LakeOptions _options;
     private readonly SourceHeaders _headers;
     private readonly LakeFolder _folder;
-    private readonly long? _memory;
 
     /// <param name="options">The sources and the folder.</param>
     /// <param name="headers">The headers of the sources.</param>
-    /// <param name="memory">Bytes of memory for the rows of unfinished units; null for the engine's own limit.</param>
-    public LakeBuilder(LakeOptions options, SourceHeaders headers, long? memory = null) =>
-        (_options, _headers, _folder, _memory) = (options, headers, new LakeFolder(options.Out), memory);
+    public LakeBuilder(LakeOptions options, SourceHeaders headers) =>
+        (_options, _headers, _folder) = (options, headers, new LakeFolder(options.Out));
 
     /// <summary>Builds units, or proves that the lake holds them.</summary>
     /// <param name="numbers">Their numbers in the plan.</param>
@@ -93,7 +91,7 @@ internal sealed class LakeBuilder
     )
     {
         using var building = _folder.CreateBuilding();
-        using var database = BarDatabases.OpenLake(building.Path, _memory);
+        using var database = BarDatabases.OpenLake();
         var writers = new Dictionary<LakeUnitName, UnitWriter>();
         var bytes = Math.Max(1.0, source.Files.Sum(f => f.Size));
         LakePass.Run(

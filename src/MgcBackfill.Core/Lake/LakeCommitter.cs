@@ -37,7 +37,7 @@ public static class LakeCommitter
         }
 
         LakeFiles.Require(folder, [.. units.Select(u => u.Manifest)], cancellation);
-        using var database = BarDatabases.OpenLake(null);
+        using var database = BarDatabases.OpenLake();
         var lake = LakeSummary.Create(units, database, folder, cancellation);
         using var building = folder.CreateBuilding();
         var written = LakeFolder.Publish(lake, LakeJson.Default.LakeManifest, building, folder.ManifestPath);

@@ -24,6 +24,7 @@ internal sealed class LakePass
     private readonly Action<long>? _progress;
     private readonly Dictionary<(string Root, int Year), UnitState> _units;
     private readonly Queue<int> _years;
+    private readonly List<UnitState> _complete = [];
     private readonly List<DaySelection> _selections = [];
 
     // By symbol: the index of its root, or -1 if no unit has it; and by root the unit of the current year.
@@ -60,7 +61,7 @@ internal sealed class LakePass
     /// <param name="completed">Called once for each unit, with the error if it could not be finished; the other units go on.</param>
     /// <param name="progress">Called with the bytes of the files read so far.</param>
     /// <param name="cancellation">Cancels the work.</param>
-    /// <exception cref="SourceException">A file is refused; units completed before stay.</exception>
+    /// <exception cref="SourceException">A file is refused; units published before stay.</exception>
     public static void Run(
         SourceSet source,
         IReadOnlyList<LakeUnitTask> units,
@@ -78,8 +79,8 @@ internal sealed class LakePass
         }
         finally
         {
-            foreach (var unit in pass._units.Values)
-                unit.Sink?.Dispose();
+            foreach (var unit in pass._units.Values.Concat(pass._complete))
+                unit.Abandon();
         }
     }
 
@@ -96,11 +97,18 @@ internal sealed class LakePass
                 cancellation.ThrowIfCancellationRequested();
                 Take(run);
                 CompleteBefore(run.Items[run.End - 1].TsEvent, cancellation);
+                Publish(wait: false);
             }
         }
 
-        // Every file has been read to its end, and its sha256 compared, before the last units are finished.
         CompleteBefore(long.MaxValue, cancellation);
+
+        // The days end with the last one that a unit needs. The rest of the files is read all the same, to compare their sha256.
+        while (_reader.Read(out _))
+            cancellation.ThrowIfCancellationRequested();
+        Publish(wait: true);
+        if (_complete.Count > 0)
+            throw new InternalException($"Unit {_complete[0].Task.Name} was not published, because a file of it was not read to its end.");
     }
 
     private void ReadDays(CancellationToken cancellation)
@@ -118,6 +126,7 @@ internal sealed class LakePass
             }
 
             CompleteBefore(decided.Open, cancellation);
+            Publish(wait: false);
         }
     }
 
@@ -216,7 +225,7 @@ internal sealed class LakePass
         while (_years.TryPeek(out var year) && LakeUnitName.GetStart(year + 1) <= ts)
         {
             _years.Dequeue();
-            foreach (var unit in _units.Values.Where(u => u.Task.Name.Year == year).OrderBy(u => u.Task.Name))
+            foreach (var unit in _units.Values.Where(u => u.Task.Name.Year == year).OrderBy(u => u.Task.Name).ToArray())
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (unit.Refusal is null)
@@ -227,14 +236,33 @@ internal sealed class LakePass
                     (unit, pass, _) =>
                     {
                         unit.Sink ??= pass._open(unit.Task.Name);
-                        unit.Sink.Complete(unit.Task.HasFront, cancellation);
+                        unit.Completion = unit.Sink.CompleteAsync(unit.Task.HasFront, cancellation);
                     }
                 );
-                unit.Sink?.Dispose();
-                unit.Sink = null;
-                _completed(unit.Task.Name, unit.Refusal);
                 _units.Remove((unit.Task.Name.Root, year));
+                _complete.Add(unit);
             }
+        }
+    }
+
+    // Publishes the complete units of which every source is proved, in their order.
+    private void Publish(bool wait)
+    {
+        while (_complete is [var unit, ..] && (wait || unit.Completion.IsCompleted) && _reader.HasProved(unit.Task.Start, unit.Task.End))
+        {
+            Guard(
+                unit,
+                default,
+                static (unit, _, _) =>
+                {
+                    unit.Completion.GetAwaiter().GetResult();
+                    unit.Sink!.Publish();
+                }
+            );
+            _complete.RemoveAt(0);
+            unit.Sink?.Dispose();
+            unit.Sink = null;
+            _completed(unit.Task.Name, unit.Refusal);
         }
     }
 
@@ -302,6 +330,16 @@ internal sealed class LakePass
 
         public IUnitSink? Sink { get; set; }
 
+        public Task Completion { get; set; } = System.Threading.Tasks.Task.CompletedTask;
+
         public BackfillException? Refusal { get; set; }
+
+        // The error that ends the pass is the one to report, not those that follow from it.
+        public void Abandon()
+        {
+            ((IAsyncResult)Completion).AsyncWaitHandle.WaitOne();
+            Sink?.Dispose();
+            Sink = null;
+        }
     }
 }

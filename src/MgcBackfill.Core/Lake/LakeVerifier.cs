@@ -42,7 +42,7 @@ public sealed class LakeVerifier
     {
         var verifier = new LakeVerifier(path, progress);
         var lake = verifier._folder.ReadManifest() ?? throw NotCommitted(path);
-        using var database = BarDatabases.OpenLake(null);
+        using var database = BarDatabases.OpenLake();
         verifier.VerifyUnits(lake, database, cancellation);
         verifier.VerifyFolder(lake, database, cancellation);
         return new LakeVerification

@@ -22,13 +22,17 @@ internal sealed class UnitComparison(UnitManifest manifest, LakeFolder folder, I
         (format == LakeTableFormat.Bars ? _bars : _front)?.Compare(rows, symbols);
 
     /// <inheritdoc/>
-    public void Complete(bool hasFront, CancellationToken cancellation)
+    public Task CompleteAsync(bool hasFront, CancellationToken cancellation)
     {
         _bars.RequireEnd();
         _front?.RequireEnd();
         if (hasFront != _front is not null)
             throw Differs(folder.Path, $"the sources define {(hasFront ? "a" : "no")} front month, and the unit has {(hasFront ? "none" : "one")}");
+        return Task.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public void Publish() { }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -35,28 +35,38 @@ internal sealed class UnitWriter(
         if (rows.IsEmpty)
             return;
         var table = format == LakeTableFormat.Bars ? _bars : _front;
-        table.Writer ??= database.CreateWriter(format, unit.Root);
+        table.Path ??= building.GetPath($"{unit.Schema}-{unit.Root}-{unit.Year}-{table.Format.ToString().ToLowerInvariant()}.parquet");
+        table.Writer ??= database.CreateWriter(table.Path, format, unit.Root);
         table.Writer.Add(rows, symbols);
         table.Tally.Add(rows, symbols);
     }
 
     /// <inheritdoc/>
-    public void Complete(bool hasFront, CancellationToken cancellation)
+    public Task CompleteAsync(bool hasFront, CancellationToken cancellation) =>
+        Task.Run(
+            async () =>
+            {
+                var bars = await BuildAsync(_bars, cancellation).ConfigureAwait(false);
+                var front = hasFront ? await BuildAsync(_front, cancellation).ConfigureAwait(false) : null;
+                Manifest = new UnitManifest
+                {
+                    Format = UnitManifest.CurrentFormat,
+                    Schema = unit.Schema,
+                    Root = unit.Root,
+                    Year = unit.Year,
+                    Sources = sources,
+                    Bars = bars,
+                    Front = front,
+                };
+            },
+            cancellation
+        );
+
+    /// <inheritdoc/>
+    public void Publish()
     {
-        var bars = Build(_bars, cancellation);
-        var front = hasFront ? Build(_front, cancellation) : null;
-        Manifest = new UnitManifest
-        {
-            Format = UnitManifest.CurrentFormat,
-            Schema = unit.Schema,
-            Root = unit.Root,
-            Year = unit.Year,
-            Sources = sources,
-            Bars = bars.Table,
-            Front = front?.Table,
-        };
-        Publish(LakeDataset.Bars, bars);
-        Publish(LakeDataset.Front, front);
+        Publish(_bars, Manifest!.Bars);
+        Publish(_front, Manifest.Front);
         LakeFolder.Publish(Manifest, LakeJson.Default.UnitManifest, building, folder.GetManifestPath(unit));
     }
 
@@ -67,23 +77,22 @@ internal sealed class UnitWriter(
         _front.Dispose();
     }
 
-    private BuiltTable Build(TableWriter table, CancellationToken cancellation)
+    private async Task<LakeTable> BuildAsync(TableWriter table, CancellationToken cancellation)
     {
         var content = table.Tally.Finish();
-        if (table.Writer is null)
-            return new BuiltTable(new LakeTable { Content = content, File = null }, null);
-        var path = building.GetPath($"{unit.Schema}-{unit.Root}-{unit.Year}-{table.Format.ToString().ToLowerInvariant()}.parquet");
-        table.Writer.Write(path, cancellation);
-        Flush(path);
-        ReadBack(table.Format, path, content, cancellation);
-        var (sha256, size) = FileHash.Compute(path, cancellation);
+        if (table.Writer is not { } writer)
+            return new LakeTable { Content = content, File = null };
+        await writer.CompleteAsync().ConfigureAwait(false);
+        Flush(table.Path!);
+        ReadBack(table.Format, table.Path!, content, cancellation);
+        var (sha256, size) = FileHash.Compute(table.Path!, cancellation);
         var file = new LakeFile
         {
             Path = LakeFolder.GetDataPath(table.Dataset, unit),
             Size = size,
             Sha256 = sha256,
         };
-        return new BuiltTable(new LakeTable { Content = content, File = file }, path);
+        return new LakeTable { Content = content, File = file };
     }
 
     private void ReadBack(LakeTableFormat format, string path, LakeContent written, CancellationToken cancellation)
@@ -112,16 +121,14 @@ internal sealed class UnitWriter(
         }
     }
 
-    private void Publish(LakeDataset dataset, BuiltTable? built)
+    private void Publish(TableWriter table, LakeTable? built)
     {
-        var final = folder.GetFullPath(LakeFolder.GetDataPath(dataset, unit));
-        if (built?.Path is not { } path)
+        var final = folder.GetFullPath(LakeFolder.GetDataPath(table.Dataset, unit));
+        if (built?.File is not { } file)
             LakeFolder.Remove(final);
-        else if (!FileHash.Matches(final, built.Table.File!))
-            LakeFolder.Publish(path, final);
+        else if (!FileHash.Matches(final, file))
+            LakeFolder.Publish(table.Path!, final);
     }
-
-    private sealed record BuiltTable(LakeTable Table, string? Path);
 
     private sealed class TableWriter(LakeTableFormat format, LakeDataset dataset) : IDisposable
     {
@@ -130,6 +137,8 @@ internal sealed class UnitWriter(
         public LakeDataset Dataset => dataset;
 
         public ContentTally Tally { get; } = new(format);
+
+        public string? Path { get; set; }
 
         public ILakeWriter? Writer { get; set; }
 

@@ -26,7 +26,6 @@ internal sealed class LakePool : IDisposable
     private readonly Queue<int[]> _parts;
     private readonly BlockingCollection<WorkerMessage> _messages = [];
     private readonly Dictionary<WorkerProcess, Work> _workers = [];
-    private readonly long _memory;
     private int _unitsBuilt;
 
     private LakePool(LakeBuildOptions options, SourceHeaders headers, Action<BuiltUnit> built, Action<LakeProgress> progress)
@@ -34,7 +33,6 @@ internal sealed class LakePool : IDisposable
         (_options, _headers, _built, _progress) = (options, headers, built, progress);
         _folder = new LakeFolder(options.Lake.Out);
         _parts = new Queue<int[]>(Split(headers, options.Workers));
-        _memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / options.Workers;
     }
 
     /// <summary>Builds every unit, on the calling thread.</summary>
@@ -117,7 +115,6 @@ internal sealed class LakePool : IDisposable
                     lake.RequireManifest,
                     lake.NoFront,
                     lake.AllowReplace,
-                    _memory,
                     units
                 ),
             }

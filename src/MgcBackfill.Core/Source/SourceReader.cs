@@ -34,6 +34,7 @@ public sealed class SourceReader : IDisposable
     private readonly PriorityQueue<FileCursor, long> _open = new();
     private readonly PriorityQueue<int, long> _suspended = new();
     private readonly Stack<BarBatch> _freeBatches = [];
+    private readonly bool[] _closed;
     private Bar[] _merged = [];
     private int _nextFile;
 
@@ -50,6 +51,7 @@ public sealed class SourceReader : IDisposable
         (_source, _accepted, _window) = (source, accepted, window);
         _duplicates = new DuplicateBars(source, Symbols, refuseDifferent);
         _manyFiles = MaxOverlapping(source.Files) > MaxOpenFiles;
+        _closed = new bool[source.Files.Count];
         SkipOutsideWindow();
     }
 
@@ -83,6 +85,22 @@ public sealed class SourceReader : IDisposable
     /// Called for each bar that is returned once although another file holds it too, in time order; set before the first read.
     /// </summary>
     internal Action<DuplicateBar>? OnDuplicate { get; set; }
+
+    /// <summary>
+    /// True if every file whose range overlaps [<paramref name="start"/>, <paramref name="end"/>), nanoseconds since the epoch, and the
+    /// window of the reader, was read to its end and has the accepted sha256. What was read of that time is then proved.
+    /// </summary>
+    internal bool HasProved(long start, long end)
+    {
+        for (var i = 0; i < _closed.Length; i++)
+        {
+            var file = _source.Files[i];
+            if (!_closed[i] && SourceSet.Overlaps(file, start, end) && (_window is not { } w || SourceSet.Overlaps(file, w.Start, w.End)))
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>Returns the next bars, in time order.</summary>
     /// <returns>False when every file has been read to its clean end.</returns>
@@ -290,6 +308,7 @@ public sealed class SourceReader : IDisposable
 
         if (_accepted && cursor.Bars == 0 && reader.Unread == 0 && !file.MayBeEmpty)
             throw SourceGates.NoBar(file.Path, _source.Interval);
+        _closed[cursor.Index] = true;
     }
 
     // The largest number of files whose ranges share an instant. The files are sorted by the start of their range.

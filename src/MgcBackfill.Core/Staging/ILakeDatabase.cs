@@ -1,12 +1,13 @@
 namespace MgcBackfill.Staging;
 
-/// <summary>Writes and reads the files of a lake. Each writer and reader is used by one thread.</summary>
+/// <summary>Writes and reads the files of a lake. Each writer and each reader is used by one thread at a time.</summary>
 internal interface ILakeDatabase : IDisposable
 {
     /// <summary>Starts a new file.</summary>
+    /// <param name="path">The file.</param>
     /// <param name="format">Its form.</param>
     /// <param name="root">The value of symbol in every row.</param>
-    ILakeWriter CreateWriter(LakeTableFormat format, string root);
+    ILakeWriter CreateWriter(string path, LakeTableFormat format, string root);
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>

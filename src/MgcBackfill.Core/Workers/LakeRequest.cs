@@ -10,7 +10,6 @@ namespace MgcBackfill.Workers;
 /// <param name="RequireManifest">True to require the vendor's manifest.</param>
 /// <param name="NoFront">True to build without the front month.</param>
 /// <param name="AllowReplace">True to rebuild units of other sources.</param>
-/// <param name="Memory">Bytes of memory for the rows of unfinished units.</param>
 /// <param name="Units">Numbers of the units.</param>
 internal sealed record LakeRequest(
     string Version,
@@ -22,6 +21,5 @@ internal sealed record LakeRequest(
     bool RequireManifest,
     bool NoFront,
     bool AllowReplace,
-    long Memory,
     IReadOnlyList<int> Units
 );

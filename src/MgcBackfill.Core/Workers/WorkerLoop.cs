@@ -126,7 +126,7 @@ public sealed class WorkerLoop : IDisposable
             NoFront = request.NoFront,
             AllowReplace = request.AllowReplace,
         };
-        var builder = new LakeBuilder(options, SourceHeaders.Read(options, _stop.Token), request.Memory);
+        var builder = new LakeBuilder(options, SourceHeaders.Read(options, _stop.Token));
         builder.Build(request.Units, Report, progress => ReportLake(progress.Fraction), _stop.Token);
         Send(new WorkerReport { Lake = new LakeReport(null, null, Done: true) });
 

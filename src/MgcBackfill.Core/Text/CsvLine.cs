@@ -28,9 +28,7 @@ internal static class CsvLine
         var rest = line;
         var time = Next(ref rest, "ts_event");
         record.TsEvent =
-            form.PrettyTimes && time.IsEmpty
-                ? DbnLayout.UndefinedTimestamp
-                : TextValues.Time(time, "ts_event", form.PrettyTimes);
+            form.PrettyTimes && time.IsEmpty ? DbnLayout.UndefinedTimestamp : TextValues.Time(time, "ts_event", form.PrettyTimes);
         record.Rtype = (byte)TextValues.Unsigned(Next(ref rest, "rtype"), "rtype", byte.MaxValue);
         record.PublisherId = (ushort)TextValues.Unsigned(Next(ref rest, "publisher_id"), "publisher_id", ushort.MaxValue);
         record.InstrumentId = (uint)TextValues.Unsigned(Next(ref rest, "instrument_id"), "instrument_id", uint.MaxValue);

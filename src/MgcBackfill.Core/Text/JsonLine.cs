@@ -94,11 +94,23 @@ internal static class JsonLine
             else if (name.SequenceEqual("rtype"u8))
                 record.Rtype = (byte)Number(ref reader, "rtype", Members.Rtype, JsonTokenType.Number, byte.MaxValue, ref found);
             else if (name.SequenceEqual("publisher_id"u8))
-                record.PublisherId = (ushort)
-                    Number(ref reader, "publisher_id", Members.PublisherId, JsonTokenType.Number, ushort.MaxValue, ref found);
+                record.PublisherId = (ushort)Number(
+                    ref reader,
+                    "publisher_id",
+                    Members.PublisherId,
+                    JsonTokenType.Number,
+                    ushort.MaxValue,
+                    ref found
+                );
             else if (name.SequenceEqual("instrument_id"u8))
-                record.InstrumentId = (uint)
-                    Number(ref reader, "instrument_id", Members.InstrumentId, JsonTokenType.Number, uint.MaxValue, ref found);
+                record.InstrumentId = (uint)Number(
+                    ref reader,
+                    "instrument_id",
+                    Members.InstrumentId,
+                    JsonTokenType.Number,
+                    uint.MaxValue,
+                    ref found
+                );
             else
                 throw Unknown(name);
         }
@@ -107,9 +119,7 @@ internal static class JsonLine
     private static ulong Time(scoped ref Utf8JsonReader reader, in TextForm form, scoped ref Members found)
     {
         var text = Value(ref reader, "ts_event", Members.TsEvent, JsonTokenType.String, form.PrettyTimes, ref found);
-        return reader.TokenType == JsonTokenType.Null
-            ? DbnLayout.UndefinedTimestamp
-            : TextValues.Time(text, "ts_event", form.PrettyTimes);
+        return reader.TokenType == JsonTokenType.Null ? DbnLayout.UndefinedTimestamp : TextValues.Time(text, "ts_event", form.PrettyTimes);
     }
 
     private static long Price(scoped ref Utf8JsonReader reader, string name, Members member, in TextForm form, scoped ref Members found)

@@ -109,13 +109,7 @@ internal sealed class TextBarReader : IDisposable
         }
         catch (DbnFormatException e)
         {
-            throw new SourceException(
-                e.Id,
-                $"{path}: {e.Message}",
-                new ErrorLocation { File = path, ByteOffset = e.Offset },
-                e.Advice,
-                e
-            );
+            throw new SourceException(e.Id, $"{path}: {e.Message}", new ErrorLocation { File = path, ByteOffset = e.Offset }, e.Advice, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
@@ -149,13 +143,7 @@ internal sealed class TextBarReader : IDisposable
         catch (DbnFormatException e)
         {
             // The bytes are damaged below the lines.
-            throw new SourceException(
-                e.Id,
-                $"{Path}: {e.Message}",
-                new ErrorLocation { File = Path, ByteOffset = e.Offset },
-                e.Advice,
-                e
-            );
+            throw new SourceException(e.Id, $"{Path}: {e.Message}", new ErrorLocation { File = Path, ByteOffset = e.Offset }, e.Advice, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
@@ -289,8 +277,7 @@ internal sealed class TextBarReader : IDisposable
         batch.Count++;
     }
 
-    private static DbnFormatException TooLong() =>
-        TextValues.Invalid($"The line is longer than {NumberText.Format(MaxLineLength)} bytes.");
+    private static DbnFormatException TooLong() => TextValues.Invalid($"The line is longer than {NumberText.Format(MaxLineLength)} bytes.");
 
     private SourceException Refused(DbnFormatException e) =>
         new(

@@ -63,11 +63,7 @@ internal sealed class TextJob
         if (names.Length == 0)
             throw Incomplete(folder, $"its {VendorManifest.FileName} lists no file of {form.Encoding.ToString().ToUpperInvariant()}");
         RequireFiles(folder, names, manifest);
-        var job = new TextJob(folder, form, metadata)
-        {
-            Conditions = vendor.Conditions,
-            MissingSides = vendor.MissingSides,
-        };
+        var job = new TextJob(folder, form, metadata) { Conditions = vendor.Conditions, MissingSides = vendor.MissingSides };
         var files = new TextFile[names.Length];
         for (var i = 0; i < files.Length; i++)
         {

@@ -81,10 +81,7 @@ internal sealed class TextRecordChecks
                     + $"[{UtcText.Minute(_start)}, {UtcText.Minute(_end)})."
             );
         if (time % (ulong)_bars.Nanoseconds != 0)
-            throw Invalid(
-                ErrorIds.TimestampInvalid,
-                $"It opens at {time} ns, which is not a whole multiple of {_bars.Nanoseconds} ns."
-            );
+            throw Invalid(ErrorIds.TimestampInvalid, $"It opens at {time} ns, which is not a whole multiple of {_bars.Nanoseconds} ns.");
         if ((long)time < _lastTs)
             throw Invalid(
                 ErrorIds.TimestampOutOfOrder,
@@ -101,11 +98,7 @@ internal sealed class TextRecordChecks
             if (_onlyPublisher is not null)
                 throw Invalid(ErrorIds.SourceRefused, $"It is from publisher {publisher}; only publisher {_publisher} is accepted.");
             if (_publisher >= 0)
-                return ref CollectionsMarshal.GetValueRefOrAddDefault(
-                    _lastTsByOther,
-                    (publisher, symbol),
-                    out _
-                );
+                return ref CollectionsMarshal.GetValueRefOrAddDefault(_lastTsByOther, (publisher, symbol), out _);
             _publisher = publisher;
         }
 

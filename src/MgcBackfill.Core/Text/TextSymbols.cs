@@ -17,9 +17,9 @@ internal sealed class TextSymbols
     private const int MaxLength = DbnLayout.SymbolLength - 1;
 
     private const string Advice = "Download the files of the job again. If that does not help, ask the vendor.";
-    private static readonly SearchValues<byte> s_letters = SearchValues.Create(
-        [.. Enumerable.Range(0x20, 0x7F - 0x20).Select(c => (byte)c).Where(c => c is not ((byte)',' or (byte)'"' or (byte)'\\'))]
-    );
+    private static readonly SearchValues<byte> s_letters = SearchValues.Create([
+        .. Enumerable.Range(0x20, 0x7F - 0x20).Select(c => (byte)c).Where(c => c is not ((byte)',' or (byte)'"' or (byte)'\\')),
+    ]);
 
     private readonly SymbolTable _symbols;
     private readonly SymbolResolver? _resolver;

@@ -66,19 +66,10 @@ internal sealed record VendorSymbology
                 Partial = isSynthetic ? partial[..^1] : partial,
                 IsSynthetic = isSynthetic,
                 NotFound = Texts(root, "not_found"),
-                Mappings =
-                [
-                    .. root.GetProperty("result").EnumerateObject().Select(m => Mapping(path, m.Name, m.Value, inverse)),
-                ],
+                Mappings = [.. root.GetProperty("result").EnumerateObject().Select(m => Mapping(path, m.Name, m.Value, inverse))],
             };
         }
-        catch (Exception e)
-            when (e
-                    is KeyNotFoundException
-                        or InvalidOperationException
-                        or FormatException
-                        or ArgumentNullException
-            )
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentNullException)
         {
             throw Sidecar.Malformed(path, e.Message);
         }

@@ -1,6 +1,5 @@
 using System.Text;
 using MgcBackfill.Dbn;
-using MgcBackfill.Errors;
 
 namespace MgcBackfill.Text;
 

@@ -58,7 +58,7 @@ internal sealed class TextBarReader : IDisposable
     public long Records => _record;
 
     /// <summary>Always 0: a text is read whole.</summary>
-    public long Unread => 0;
+    public long Unread { get; }
 
     /// <summary>Always empty: a line of another type is refused.</summary>
     public IReadOnlyDictionary<byte, long> OtherTypes { get; } = new Dictionary<byte, long>();

@@ -5,8 +5,8 @@ using MgcBackfill.Dbn;
 namespace MgcBackfill.Text;
 
 /// <summary>
-/// Parses a line of the vendor's JSON (E2): each member once, in any order, and no other. Names and types: the vendor's public encoder, dbn,
-/// encode/json; numbers of 64 bits are strings.
+/// Parses a line of the vendor's JSON (E2): each member once, in any order, and no other. Names and types: the vendor's public encoder,
+/// dbn, encode/json; numbers of 64 bits are strings.
 /// </summary>
 internal static class JsonLine
 {

@@ -7,8 +7,8 @@ using MgcBackfill.Source;
 namespace MgcBackfill.Text;
 
 /// <summary>
-/// A job of the vendor in CSV or JSON lines, in its folder (E1). A text proves nothing by itself: manifest.json must list each file with its
-/// sha256, and metadata.json must say what the files hold. If the lines have no symbols, symbology.json must map the instrument ids.
+/// A job of the vendor in CSV or JSON lines, in its folder (E1). A text proves nothing by itself: manifest.json must list each file with
+/// its sha256, and metadata.json must say what the files hold. If the lines have no symbols, symbology.json must map the instrument ids.
 /// </summary>
 internal sealed class TextJob
 {
@@ -230,15 +230,18 @@ internal sealed class TextJob
 
     private static DbnSchema GetSchema(VendorMetadata query)
     {
-        DbnSchema[] known = [DbnSchema.Ohlcv1S, DbnSchema.Ohlcv1M, DbnSchema.Ohlcv1H, DbnSchema.Ohlcv1D];
-        return Array.FindIndex(known, s => DbnNames.Format(s) == query.Schema) is >= 0 and var i
-            ? known[i]
-            : throw Refused(
-                ErrorIds.SourceRefused,
-                query.Path,
-                $"{query.Path}: the schema of the job is {query.Schema}, which does not hold bars of a fixed length.",
-                $"Request the data from the vendor with schema {string.Join(", ", known.Select(s => DbnNames.Format(s)))}."
-            );
+        foreach (var schema in BarSchema.All)
+        {
+            if (DbnNames.Format(schema) == query.Schema)
+                return schema;
+        }
+
+        throw Refused(
+            ErrorIds.SourceRefused,
+            query.Path,
+            $"{query.Path}: the schema of the job is {query.Schema}, which does not hold bars of a fixed length.",
+            $"Request the data from the vendor with one of the schemas {string.Join(", ", BarSchema.All.Select(s => DbnNames.Format(s)))}."
+        );
     }
 
     private static DbnStype GetStype(VendorMetadata query, string name, string value)

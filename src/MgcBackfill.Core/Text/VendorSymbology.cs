@@ -8,8 +8,8 @@ using MgcBackfill.Source;
 namespace MgcBackfill.Text;
 
 /// <summary>
-/// The vendor's <c>symbology.json</c>: which instrument id meant which symbol when (S3, E1). It has the content of a header's mappings. Unknown
-/// members are ignored, because the vendor adds new ones now and then.
+/// The vendor's <c>symbology.json</c>: which instrument id meant which symbol when (S3, E1). It has the content of a header's mappings.
+/// Unknown members are ignored, because the vendor adds new ones now and then.
 /// </summary>
 internal sealed record VendorSymbology
 {

@@ -7,8 +7,8 @@ using MgcBackfill.Text;
 namespace MgcBackfill.Fuzz.Text;
 
 /// <summary>
-/// Lines of CSV and JSON in every form (E2), read by the real reader with small buffers and a second time by <see cref="ReferenceText"/>. The
-/// first byte of an input is the form; the rest is the file.
+/// Lines of CSV and JSON in every form (E2), read by the real reader with small buffers and a second time by <see cref="ReferenceText"/>.
+/// The first byte of an input is the form; the rest is the file.
 /// </summary>
 internal sealed class TextTarget : FuzzTarget
 {

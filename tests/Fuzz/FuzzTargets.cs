@@ -2,6 +2,7 @@ using MgcBackfill.Fuzz.Dbn;
 using MgcBackfill.Fuzz.Engine;
 using MgcBackfill.Fuzz.Records;
 using MgcBackfill.Fuzz.Sidecars;
+using MgcBackfill.Fuzz.Text;
 
 namespace MgcBackfill.Fuzz;
 
@@ -17,6 +18,8 @@ internal static class FuzzTargets
         ("manifest", () => new ManifestTarget()),
         ("condition", () => new ConditionTarget()),
         ("metadata", () => new MetadataTarget()),
+        ("symbology_json", () => new SymbologyJsonTarget()),
+        ("text", () => new TextTarget()),
         ("zip", () => new ZipTarget()),
         ("state", () => new StateTarget()),
         ("day_records", () => new DayRecordsTarget()),

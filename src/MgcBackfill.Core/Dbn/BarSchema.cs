@@ -7,6 +7,9 @@ internal readonly record struct BarSchema(byte Rtype, long Nanoseconds)
 {
     private const long Second = 1_000_000_000;
 
+    /// <summary>The schemas that hold bars of a fixed length.</summary>
+    public static IReadOnlyList<DbnSchema> All { get; } = [DbnSchema.Ohlcv1S, DbnSchema.Ohlcv1M, DbnSchema.Ohlcv1H, DbnSchema.Ohlcv1D];
+
     /// <summary>The first two bytes of a bar, read as a little-endian u16: its length in words, and its type (S5).</summary>
     public ushort Head => (ushort)((Rtype << 8) | (DbnLayout.OhlcvLength / DbnLayout.WordLength));
 

@@ -15,7 +15,7 @@ public sealed record DbnMetadata
     /// <summary>The name that stands for the vendor where the data is synthetic.</summary>
     internal const string SyntheticVendor = "synthetic";
 
-    /// <summary>1, 2 or 3.</summary>
+    /// <summary>1, 2 or 3; 0 for a file in a text encoding, which has no header of its own.</summary>
     public required byte Version { get; init; }
 
     /// <summary>The vendor's dataset code, such as <c>GLBX.MDP3</c>; at most 15 ASCII characters.</summary>

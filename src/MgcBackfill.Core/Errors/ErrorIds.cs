@@ -94,6 +94,16 @@ public static class ErrorIds
     /// <remarks>Find out which file is right, and give only that one.</remarks>
     public const string BarConflict = nameof(BarConflict);
 
+    // Reading the vendor's text encodings: section 15
+
+    /// <summary>A line of a CSV or JSON file does not have the form that the vendor writes.</summary>
+    /// <remarks>Download the file again, and compare its sha256 with manifest.json.</remarks>
+    public const string TextLineInvalid = nameof(TextLineInvalid);
+
+    /// <summary>A side file of a job in CSV or JSON is missing, or does not say what the text files hold.</summary>
+    /// <remarks>Download the whole job again into a folder of its own, with its manifest.json, metadata.json and symbology.json.</remarks>
+    public const string TextJobIncomplete = nameof(TextJobIncomplete);
+
     // Accepting a source: section 2
 
     /// <summary>The file is not the data that a backfill needs: dataset, schema, symbology or another property differs.</summary>
@@ -120,11 +130,11 @@ public static class ErrorIds
     /// <remarks>Put the manifest.json of the vendor's job beside the files, or leave out the option require-manifest.</remarks>
     public const string NotInManifest = nameof(NotInManifest);
 
-    /// <summary>The header of a file differs from the metadata.json beside it.</summary>
+    /// <summary>A file, or its header, differs from what the metadata.json beside it says.</summary>
     /// <remarks>Keep each job of the vendor in its own folder.</remarks>
     public const string MetadataMismatch = nameof(MetadataMismatch);
 
-    /// <summary>A manifest.json, metadata.json or condition.json does not have the format of the vendor.</summary>
+    /// <summary>A manifest.json, metadata.json, condition.json or symbology.json does not have the format of the vendor.</summary>
     /// <remarks>Download it again, or move it to another folder if it is not the vendor's file.</remarks>
     public const string SidecarMalformed = nameof(SidecarMalformed);
 

@@ -15,7 +15,7 @@ public sealed record ErrorLocation
     /// <summary>Index of the record in its file. It starts at 0 and counts records of every type.</summary>
     public long? RecordIndex { get; init; }
 
-    /// <summary>Line number in a checkpoint file, from 1.</summary>
+    /// <summary>Line number in a file of lines, such as a checkpoint file or CSV, from 1.</summary>
     public long? Line { get; init; }
 
     /// <summary>The vendor's instrument id.</summary>

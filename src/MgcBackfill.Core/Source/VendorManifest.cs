@@ -23,6 +23,9 @@ internal sealed class VendorManifest
     /// <summary>The names of the other files it lists, without itself.</summary>
     public IEnumerable<string> SideFiles => _files.Keys.Where(n => !SourceLocator.IsDbnName(n) && n != FileName);
 
+    /// <summary>The size and the sha256, in lower-case hex, of each file that it lists, by name.</summary>
+    public IReadOnlyDictionary<string, (long Size, string Sha256)> Files => _files;
+
     /// <summary>True if it lists a file of that name.</summary>
     public bool Lists(string name) => _files.ContainsKey(name);
 

@@ -41,6 +41,15 @@ internal sealed record VendorMetadata
     /// <summary>True if the job made a separate file for each symbol. Each file then lists only its own symbols.</summary>
     public bool SplitsSymbols { get; init; }
 
+    /// <summary>In a text encoding: true if prices are decimals, not integers.</summary>
+    public bool? PrettyPrices { get; init; }
+
+    /// <summary>In a text encoding: true if times are ISO 8601, not integers.</summary>
+    public bool? PrettyTimes { get; init; }
+
+    /// <summary>In a text encoding: true if each line has a symbol.</summary>
+    public bool? MapsSymbols { get; init; }
+
     /// <summary>True if it holds nothing that could be compared with a header.</summary>
     public bool IsUninformative =>
         (Dataset ?? Schema ?? StypeIn ?? StypeOut ?? Encoding) is null && Symbols is null && Start is null && End is null && Limit is null;
@@ -59,9 +68,7 @@ internal sealed record VendorMetadata
             var query = Member(root, "query") ?? root;
             if (query.ValueKind != JsonValueKind.Object)
                 throw Sidecar.Malformed(path, "its query is not a JSON object");
-            var splits = Member(root, "customizations") is { ValueKind: JsonValueKind.Object } customized
-                ? Member(customized, "split_symbols")
-                : Member(root, "split_symbols");
+            var custom = Member(root, "customizations") is { ValueKind: JsonValueKind.Object } customized ? customized : root;
             return new VendorMetadata
             {
                 Path = path,
@@ -74,7 +81,10 @@ internal sealed record VendorMetadata
                 Start = Time(path, query, "start"),
                 End = Time(path, query, "end"),
                 Limit = Member(query, "limit")?.GetUInt64(),
-                SplitsSymbols = splits is { } split && split.GetBoolean(),
+                SplitsSymbols = Member(custom, "split_symbols")?.GetBoolean() ?? false,
+                PrettyPrices = Member(custom, "pretty_px")?.GetBoolean(),
+                PrettyTimes = Member(custom, "pretty_ts")?.GetBoolean(),
+                MapsSymbols = Member(custom, "map_symbols")?.GetBoolean(),
             };
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentNullException)

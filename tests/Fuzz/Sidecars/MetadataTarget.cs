@@ -12,6 +12,7 @@ namespace MgcBackfill.Fuzz.Sidecars;
 internal sealed class MetadataTarget : SidecarTarget
 {
     private static readonly string[] s_texts = ["dataset", "schema", "stype_in", "stype_out", "encoding"];
+    private static readonly string[] s_customs = ["split_symbols", "pretty_px", "pretty_ts", "map_symbols"];
     private static readonly DbnMetadata s_header = new()
     {
         Version = 1,
@@ -48,7 +49,8 @@ internal sealed class MetadataTarget : SidecarTarget
         );
         json.Append(CultureInfo.InvariantCulture, $",\"start\":{random.Pick("1704067200000000000", "\"2024-01-01\"", "null")}");
         json.Append(CultureInfo.InvariantCulture, $",\"end\":{random.Pick("1704153600000000000", "\"2024-01-02T00:00:00Z\"", "null")}");
-        return json.Append("},\"customizations\":{\"pretty_px\":false,\"split_symbols\":false,\"split_duration\":\"day\"}}").ToString();
+        json.Append(CultureInfo.InvariantCulture, $"}},\"customizations\":{{\"pretty_px\":{random.Pick("true", "false", "null")}");
+        return json.Append(",\"pretty_ts\":true,\"map_symbols\":false,\"split_symbols\":false,\"split_duration\":\"day\"}}").ToString();
     }
 
     protected override bool IsValid(JsonElement root) =>
@@ -58,7 +60,7 @@ internal sealed class MetadataTarget : SidecarTarget
         && (Absent(query, "limit") || Member(query, "limit") is { ValueKind: JsonValueKind.Number } limit && limit.TryGetUInt64(out _))
         && (Absent(query, "start") || Time(query, "start") is not null)
         && (Absent(query, "end") || Time(query, "end") is not null)
-        && Splits(root) is null or JsonValueKind.True or JsonValueKind.False;
+        && s_customs.All(n => Custom(root, n) is null or JsonValueKind.True or JsonValueKind.False);
 
     protected override void Check(JsonElement root)
     {
@@ -73,6 +75,12 @@ internal sealed class MetadataTarget : SidecarTarget
         InconsistencyException.Require(
             _metadata.Start == Time(query, "start") && _metadata.End == Time(query, "end"),
             "other times than the slow reading has"
+        );
+        bool?[] customs = [_metadata.PrettyPrices, _metadata.PrettyTimes, _metadata.MapsSymbols];
+        InconsistencyException.Require(
+            customs.SequenceEqual(s_customs[1..].Select(n => Custom(root, n) is { } kind ? kind == JsonValueKind.True : (bool?)null))
+                && _metadata.SplitsSymbols == (Custom(root, s_customs[0]) == JsonValueKind.True),
+            "other customizations than the slow reading has"
         );
         try
         {
@@ -96,10 +104,10 @@ internal sealed class MetadataTarget : SidecarTarget
         return query is { ValueKind: JsonValueKind.Object } ? query : null;
     }
 
-    private static JsonValueKind? Splits(JsonElement root)
+    private static JsonValueKind? Custom(JsonElement root, string name)
     {
         var item = Member(root, "customizations") is { ValueKind: JsonValueKind.Object } customized ? customized : root;
-        return Absent(item, "split_symbols") ? null : Member(item, "split_symbols")!.Value.ValueKind;
+        return Absent(item, name) ? null : Member(item, name)!.Value.ValueKind;
     }
 
     private static bool Absent(JsonElement item, string name) => Member(item, name) is null or { ValueKind: JsonValueKind.Null };

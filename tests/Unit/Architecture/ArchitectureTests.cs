@@ -19,6 +19,7 @@ public sealed partial class ArchitectureTests
         "Market",
         "Integrity",
         "Source",
+        "Text",
         "Staging",
         "Store",
         "DuckDb",
@@ -57,6 +58,7 @@ public sealed partial class ArchitectureTests
     [InlineData("Errors", "")]
     [InlineData("Formats", "")]
     [InlineData("Files", "Errors")]
+    [InlineData("Text", "Errors Formats Dbn Source")]
     [InlineData("Store", "Errors Formats Dbn Market Integrity Staging")]
     [InlineData("DuckDb", "Errors Files Dbn Market Integrity Staging Store")]
     [InlineData("Postgres", "Errors Formats Dbn Market Integrity Staging Store")]

@@ -36,7 +36,7 @@ internal sealed class LakeWriter : ILakeWriter
         (_connection, _format, _root) = (connection, format, Encoding.UTF8.GetBytes(root));
         RowFunction.Register(connection, function, LakeTableDefinition.GetColumns(format), Fill);
         var sql =
-            $"COPY (SELECT * FROM {function}()) TO '{ParquetSchema.Quote(path)}' (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2, "
+            $"COPY (SELECT * FROM {function}()) TO '{ParquetSchema.Quote(path)}' (FORMAT parquet, COMPRESSION zstd, "
             + FormattableString.Invariant($"ROW_GROUP_SIZE {LakeTableDefinition.RowGroup}, USE_TMP_FILE false)");
         _copy = Task.Factory.StartNew(() => Copy(sql), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }

@@ -84,9 +84,12 @@ public static class LakeCommitter
             if (!committed.TryGetValue(name, out var listed) || folder.ReadUnitWithHash(name) is not { } stored || stored.Sha256 != listed.Manifest)
                 throw new TargetException(
                     ErrorIds.LakeFileForeign,
-                    $"The lake holds unit {name}, which the files given do not define and which was never committed.",
+                    $"The lake holds unit {name}, which the given files and options do not define, and which was never committed.",
                     new ErrorLocation { File = folder.GetManifestPath(name) },
-                    Advice.From($"Give its files with {OptionName.Dbn} too. If the unit is not wanted, remove its manifest and its files.")
+                    Advice.From(
+                        $"Give its files with {OptionName.Dbn} too, and its root if you give {OptionName.Symbol}. If the unit is not wanted, "
+                            + $"remove its manifest and its files."
+                    )
                 );
             RequireWholeDays(plan, name, stored.Value);
             kept.Add(name);

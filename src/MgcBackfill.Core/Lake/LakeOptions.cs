@@ -24,8 +24,8 @@ public sealed record LakeOptions
     /// <summary>True to refuse every file that is not listed in a manifest.json of the vendor beside it (A3).</summary>
     public bool RequireManifest { get; init; }
 
-    /// <summary>True to build the units without the front month.</summary>
-    public bool NoFront { get; init; }
+    /// <summary>The roots whose units are built without the front month; <see cref="LakeRoots.All"/> for every root.</summary>
+    public IReadOnlyList<string> NoFront { get; init; } = [];
 
     /// <summary>True to rebuild units that were built from other sources.</summary>
     public bool AllowReplace { get; init; }
@@ -34,10 +34,13 @@ public sealed record LakeOptions
     /// <exception cref="UsageException">A root is not one.</exception>
     public void Validate()
     {
-        foreach (var root in Roots)
+        foreach (var root in Roots.Concat(NoFront.Where(r => r != LakeRoots.All)))
         {
             if (!LakeRoots.IsRoot(root))
                 _ = Products.Get(root);
         }
     }
+
+    /// <summary>True if units of a root are built without the front month.</summary>
+    internal bool LeavesOutFront(string root) => NoFront.Contains(root) || NoFront.Contains(LakeRoots.All);
 }

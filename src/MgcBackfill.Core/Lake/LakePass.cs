@@ -133,6 +133,7 @@ internal sealed class LakePass
     // The front month of a day whose bars lie in two years goes to two units.
     private void TakeFront(DaySelection selection, DayDecision decision, DayInspector inspector)
     {
+        var root = selection.Product.Root;
         var bars = selection.Bars.Bars;
         BackfillException? refusal = null;
         try
@@ -146,7 +147,7 @@ internal sealed class LakePass
                 e.Message,
                 e.Where,
                 Advice.From(
-                    $"A backfill refuses this bar too. To build the unit with all its bars and without the front month, give {OptionName.NoFront}."
+                    $"A backfill refuses this bar too. To build all units, those of {root} without the front month, add {OptionName.NoFront.With(root)}."
                 ),
                 e
             );
@@ -158,7 +159,7 @@ internal sealed class LakePass
             var (end, yearEnd) = (1, LakeUnitName.GetStart(year + 1));
             while (end < bars.Length && bars[end].TsEvent < yearEnd)
                 end++;
-            if (_units.TryGetValue((selection.Product.Root, year), out var unit) && unit.Refusal is null)
+            if (_units.TryGetValue((root, year), out var unit) && unit.Refusal is null)
             {
                 unit.Refusal = refusal;
                 if (refusal is null)

@@ -12,6 +12,9 @@ public static class LakeRoots
     /// </summary>
     public const string Other = "OTHER";
 
+    /// <summary>The word for every root. Roots have capital letters, so it is none.</summary>
+    public const string All = "all";
+
     /// <summary>The root of an instrument: that of the product of an outright, or of the first leg of a spread or combination.</summary>
     public static string Of(string rawSymbol) => OutrightRoots.FindOfAny(rawSymbol) ?? Other;
 

@@ -195,7 +195,7 @@ public sealed class LakeVerifier
     // Returns the number of units that were compared.
     private int Compare(LakeManifest lake, LakeOptions sources, ILakeDatabase database, CancellationToken cancellation)
     {
-        var noFront = lake.Front.Count == 0;
+        string[] noFront = [.. lake.Units.Select(u => u.Root).Except(lake.Front.Select(f => f.Root))];
         var headers = SourceHeaders.Read(sources with { NoFront = noFront }, cancellation);
         var compared = 0;
         foreach (var group in headers.Units.GroupBy(u => u.Name.Interval))

@@ -61,7 +61,7 @@ internal sealed class UnitFinder(LakeOptions options)
         files.SelectMany(f => f.Header.Mappings).Select(m => GetRoot(m.RawSymbol)).Distinct().Order(StringComparer.Ordinal);
 
     private bool MayHaveFront(LakeUnitName name) =>
-        !options.NoFront && name.Interval == BarInterval.Minute && name.Root != LakeRoots.Other;
+        !options.LeavesOutFront(name.Root) && name.Interval == BarInterval.Minute && name.Root != LakeRoots.Other;
 
     private static bool Overlaps((HeaderFile, string, long Start, long End, bool) span, LakeUnitTask unit) =>
         span.Start < unit.End && unit.Start < span.End;

@@ -113,7 +113,7 @@ internal sealed class LakePool : IDisposable
                     [.. lake.Roots],
                     lake.Recurse,
                     lake.RequireManifest,
-                    lake.NoFront,
+                    [.. lake.NoFront],
                     lake.AllowReplace,
                     units
                 ),

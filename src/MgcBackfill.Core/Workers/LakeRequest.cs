@@ -8,7 +8,7 @@ namespace MgcBackfill.Workers;
 /// <param name="Roots">The roots; none for all.</param>
 /// <param name="Recurse">True to search subfolders.</param>
 /// <param name="RequireManifest">True to require the vendor's manifest.</param>
-/// <param name="NoFront">True to build without the front month.</param>
+/// <param name="NoFront">The roots to build without the front month.</param>
 /// <param name="AllowReplace">True to rebuild units of other sources.</param>
 /// <param name="Units">Numbers of the units.</param>
 internal sealed record LakeRequest(
@@ -19,7 +19,7 @@ internal sealed record LakeRequest(
     IReadOnlyList<string> Roots,
     bool Recurse,
     bool RequireManifest,
-    bool NoFront,
+    IReadOnlyList<string> NoFront,
     bool AllowReplace,
     IReadOnlyList<int> Units
 );

@@ -9,13 +9,6 @@ namespace MgcBackfill.Tests.Lake;
 /// <summary>A folder with sources and a lake, and the methods that run things on them.</summary>
 internal sealed class LakeBench : IDisposable
 {
-    private static readonly Lazy<byte[]> s_market = new(() =>
-    {
-        using var stream = new MemoryStream();
-        SyntheticFile.Write(stream, MarketOptions);
-        return stream.ToArray();
-    });
-
     private readonly ScratchFolder _folder = new();
 
     /// <summary>Two products around the end of a year, with spreads.</summary>
@@ -28,6 +21,13 @@ internal sealed class LakeBench : IDisposable
             Seed = 3,
             Density = 0.1,
         };
+
+    private static readonly Lazy<byte[]> s_market = new(() =>
+    {
+        using var stream = new MemoryStream();
+        SyntheticFile.Write(stream, MarketOptions);
+        return stream.ToArray();
+    });
 
     /// <summary>The folder of the lake.</summary>
     public string Out => _folder.File("lake");

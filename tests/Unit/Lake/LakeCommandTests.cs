@@ -39,7 +39,7 @@ public sealed class LakeCommandTests
 
         var verify = CliFixture.Run(["lake", "verify", .. lake]);
         Assert.Equal(0, verify.ExitCode);
-        Assert.StartsWith("lake valid: 4 units, ", verify.Output, StringComparison.Ordinal);
+        Assert.StartsWith("lake valid: 4 units, ", verify.Out, StringComparison.Ordinal);
 
         File.Delete(bench.DataFile("ES", 2024));
         var invalid = Json(5, ["lake", "verify", "--out", bench.Out]);
@@ -61,7 +61,7 @@ public sealed class LakeCommandTests
 
         var text = CliFixture.Run("lake", "build", "--dbn", source, "--out", bench.Out);
         Assert.Equal(4, text.ExitCode);
-        Assert.Contains("FAILED", text.Output, StringComparison.Ordinal);
+        Assert.Contains("FAILED", text.Out, StringComparison.Ordinal);
         Assert.Contains("--no-front", text.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(bench.DataFile("MGC", 2024)));
 
@@ -107,7 +107,7 @@ public sealed class LakeCommandTests
     {
         var outcome = CliFixture.Run(args);
 
-        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Out));
         Assert.Contains(message, outcome.Error, StringComparison.Ordinal);
     }
 
@@ -130,16 +130,16 @@ public sealed class LakeCommandTests
     {
         var help = CliFixture.Run("help", "lake", "build");
         Assert.Equal(0, help.ExitCode);
-        Assert.Contains("mgc-backfill lake build --dbn <PATH> --out <PATH> [options]", help.Output, StringComparison.Ordinal);
-        Assert.Equal(help.Output, CliFixture.Run("lake", "build", "--help").Output);
+        Assert.Contains("mgc-backfill lake build --dbn <PATH> --out <PATH> [options]", help.Out, StringComparison.Ordinal);
+        Assert.Equal(help.Out, CliFixture.Run("lake", "build", "--help").Out);
         Assert.Equal(2, CliFixture.Run("help", "lake", "nothing").ExitCode);
-        Assert.Contains("mgc-backfill lake COMMAND [options]", CliFixture.Run("lake", "--help").Output, StringComparison.Ordinal);
+        Assert.Contains("mgc-backfill lake COMMAND [options]", CliFixture.Run("lake", "--help").Out, StringComparison.Ordinal);
     }
 
     private static JsonElement Json(int exitCode, string[] args)
     {
         var outcome = CliFixture.Run([.. args, "--json"]);
-        Assert.Equal((exitCode, ""), (outcome.ExitCode, outcome.ExitCode == exitCode ? "" : outcome.Error + outcome.Output));
-        return JsonDocument.Parse(outcome.Output).RootElement;
+        Assert.Equal((exitCode, ""), (outcome.ExitCode, outcome.ExitCode == exitCode ? "" : outcome.Error + outcome.Out));
+        return outcome.Json();
     }
 }

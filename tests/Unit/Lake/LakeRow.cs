@@ -3,6 +3,7 @@ using MgcBackfill.DuckDb.Native;
 using MgcBackfill.Source;
 using MgcBackfill.Tests.Support;
 using Parquet;
+using Parquet.Schema;
 
 namespace MgcBackfill.Tests.Lake;
 
@@ -25,31 +26,34 @@ internal sealed record LakeRow(
     {
         await using var reader = await ParquetReader.CreateAsync(path);
         var rows = new List<LakeRow>();
-        var fields = reader.Schema.GetDataFields();
+        var fields = reader.Schema.GetDataFields().ToDictionary(f => f.Name);
         for (var group = 0; group < reader.RowGroupCount; group++)
         {
-            var columns = new Dictionary<string, Array>();
-            using var groupReader = reader.OpenRowGroupReader(group);
-            foreach (var field in fields)
-                columns.Add(field.Name, (await groupReader.ReadColumnAsync(field)).Data);
-            for (var i = 0; i < columns["ts_utc"].Length; i++)
+            using var columns = reader.OpenRowGroupReader(group);
+            var ts = await Read<DateTime>(columns, fields["ts_utc"]);
+            var (symbol, sourceSymbol) = (new string[columns.RowCount], new string[columns.RowCount]);
+            await columns.ReadAsync(fields["symbol"], symbol);
+            await columns.ReadAsync(fields["source_symbol"], sourceSymbol);
+            var open = await Read<decimal>(columns, fields["open"]);
+            var high = await Read<decimal>(columns, fields["high"]);
+            var low = await Read<decimal>(columns, fields["low"]);
+            var close = await Read<decimal>(columns, fields["close"]);
+            var volume = await Read<long>(columns, fields["volume"]);
+            var id = fields.TryGetValue("instrument_id", out var field) ? await Read<long>(columns, field) : null;
+            var day = fields.TryGetValue("trading_day", out field) ? await ReadDays(columns, field) : null;
+            for (var i = 0; i < ts.Length; i++)
                 rows.Add(
                     new LakeRow(
-                        DateTime.SpecifyKind((DateTime)columns["ts_utc"].GetValue(i)!, DateTimeKind.Utc),
-                        (string)columns["symbol"].GetValue(i)!,
-                        (string)columns["source_symbol"].GetValue(i)!,
-                        (decimal?)columns["open"].GetValue(i),
-                        (decimal?)columns["high"].GetValue(i),
-                        (decimal?)columns["low"].GetValue(i),
-                        (decimal?)columns["close"].GetValue(i),
-                        (long)columns["volume"].GetValue(i)!,
-                        (long?)columns.GetValueOrDefault("instrument_id")?.GetValue(i),
-                        columns.GetValueOrDefault("trading_day")?.GetValue(i) switch
-                        {
-                            DateTime day => DateOnly.FromDateTime(day),
-                            DateOnly day => day,
-                            _ => null,
-                        }
+                        DateTime.SpecifyKind(ts[i]!.Value, DateTimeKind.Utc),
+                        symbol[i],
+                        sourceSymbol[i],
+                        open[i],
+                        high[i],
+                        low[i],
+                        close[i],
+                        volume[i]!.Value,
+                        id?[i],
+                        day?[i]
                     )
                 );
         }
@@ -109,6 +113,19 @@ internal sealed record LakeRow(
             );
         return lines;
     }
+
+    private static async Task<T?[]> Read<T>(ParquetRowGroupReader columns, DataField field)
+        where T : struct
+    {
+        var values = new T?[columns.RowCount];
+        await columns.ReadAsync<T>(field, values.AsMemory());
+        return values;
+    }
+
+    private static async Task<DateOnly?[]> ReadDays(ParquetRowGroupReader columns, DataField field) =>
+        field.ClrType == typeof(DateOnly)
+            ? await Read<DateOnly>(columns, field)
+            : Array.ConvertAll(await Read<DateTime>(columns, field), d => d is { } day ? DateOnly.FromDateTime(day) : (DateOnly?)null);
 
     private static decimal? Price(long units) => units == MgcBackfill.Dbn.DbnLayout.UndefinedPrice ? null : units / 1_000_000_000m;
 }

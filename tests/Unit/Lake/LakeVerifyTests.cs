@@ -1,5 +1,6 @@
 using MgcBackfill.Errors;
 using MgcBackfill.Lake;
+using MgcBackfill.Market;
 using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Lake;
@@ -91,7 +92,7 @@ public sealed class LakeVerifyTests : IClassFixture<LakeVerifyTests.CommittedLak
     [Fact]
     public void A_file_that_was_written_by_another_program_with_a_fitting_manifest_is_found()
     {
-        var (path, unit) = (_bench.DataFile("MGC", 2023), new LakeUnitName(Market.BarInterval.Minute, "MGC", 2023));
+        var (path, unit) = (_bench.DataFile("MGC", 2023), new LakeUnitName(BarInterval.Minute, "MGC", 2023));
         var table = _bench.Folder.ReadUnit(unit)!.Bars;
         LakeRow.Query(
             $"COPY (SELECT * REPLACE (close + 0.1 AS close) FROM read_parquet('{path}', hive_partitioning = false)) TO '{path}.new' (FORMAT parquet)"
@@ -118,7 +119,7 @@ public sealed class LakeVerifyTests : IClassFixture<LakeVerifyTests.CommittedLak
     [InlineData("\"digest\": \"", "\"digest\": \"0")]
     public void An_edited_manifest_of_a_unit_is_found(string text, string with)
     {
-        var path = _bench.Folder.GetManifestPath(new LakeUnitName(Market.BarInterval.Minute, "ES", 2024));
+        var path = _bench.Folder.GetManifestPath(new LakeUnitName(BarInterval.Minute, "ES", 2024));
         File.WriteAllText(path, File.ReadAllText(path).Replace(text, with, StringComparison.Ordinal));
 
         RequireFinding(ErrorIds.LakeManifestInvalid, path);
@@ -130,7 +131,7 @@ public sealed class LakeVerifyTests : IClassFixture<LakeVerifyTests.CommittedLak
     [InlineData("{}")]
     public void A_manifest_that_is_no_manifest_is_refused_by_name(string text)
     {
-        var path = _bench.Folder.GetManifestPath(new LakeUnitName(Market.BarInterval.Minute, "ES", 2024));
+        var path = _bench.Folder.GetManifestPath(new LakeUnitName(BarInterval.Minute, "ES", 2024));
         File.WriteAllText(path, text);
 
         RequireFinding(ErrorIds.LakeManifestInvalid, path);
@@ -147,7 +148,7 @@ public sealed class LakeVerifyTests : IClassFixture<LakeVerifyTests.CommittedLak
     [InlineData("\"year\": 2024", "\"year\": 2024, \"unknown\": 1")]
     public void A_manifest_that_names_another_file_or_has_other_members_is_refused(string text, string with)
     {
-        var unit = new LakeUnitName(Market.BarInterval.Minute, "ES", 2024);
+        var unit = new LakeUnitName(BarInterval.Minute, "ES", 2024);
         var path = _bench.Folder.GetManifestPath(unit);
         var edited = File.ReadAllText(path).Replace(text, with, StringComparison.Ordinal);
         Assert.NotEqual(edited, File.ReadAllText(path));
@@ -175,7 +176,7 @@ public sealed class LakeVerifyTests : IClassFixture<LakeVerifyTests.CommittedLak
         var source = Tape.Quiet("2022-03-01", "2022-03-02").WriteTo(other.File("2022.dbn.zst"));
         other.Build(_bench.Options(source), unit: 0);
 
-        RequireFinding(ErrorIds.LakeFileForeign, _bench.Folder.GetManifestPath(new LakeUnitName(Market.BarInterval.Minute, "MGC", 2022)));
+        RequireFinding(ErrorIds.LakeFileForeign, _bench.Folder.GetManifestPath(new LakeUnitName(BarInterval.Minute, "MGC", 2022)));
     }
 
     [Fact]

@@ -15,6 +15,7 @@ internal sealed class DbnBuilder
     private readonly List<Entry> _records = [];
     private Func<DbnMetadata, DbnMetadata> _with = m => m;
     private byte _version = 3;
+    private byte? _rtype;
     private DbnFraming _framing = DbnFraming.VendorZstd;
     private int _recordsPerFrame = DbnFileWriter.VendorRecordsPerFrame;
     private (long Start, long End)? _range;
@@ -24,6 +25,13 @@ internal sealed class DbnBuilder
     {
         _version = version;
         return this;
+    }
+
+    /// <summary>The schema of the header and of the bars.</summary>
+    public DbnBuilder Schema(DbnSchema schema)
+    {
+        _rtype = BarSchema.Get(schema).Rtype;
+        return With(m => m with { Schema = schema });
     }
 
     /// <summary>The framing of the file, and the number of records in a frame.</summary>
@@ -137,12 +145,22 @@ internal sealed class DbnBuilder
         {
             if (record.Bytes is { } bytes)
                 writer.Write(bytes);
+            else if (_rtype is { } rtype)
+                writer.Write(ToBytes(record, GetId(record, mappings), rtype));
             else
                 writer.Write(GetId(record, mappings), record.Ts, record.Open, record.High, record.Low, record.Close, record.Volume);
         }
 
         writer.Complete();
         return stream.ToArray();
+    }
+
+    private static byte[] ToBytes(Entry record, uint id, byte rtype)
+    {
+        var bytes = new byte[DbnLayout.OhlcvLength];
+        DbnRecordEncoder.WriteBar(bytes, 1, id, record.Ts, record.Open, record.High, record.Low, record.Close, record.Volume);
+        bytes[1] = rtype;
+        return bytes;
     }
 
     /// <summary>Writes the file. Returns its path.</summary>

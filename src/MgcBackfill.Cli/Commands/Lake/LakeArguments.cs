@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using MgcBackfill.Errors;
 using MgcBackfill.Lake;
 using MgcBackfill.Market;
@@ -8,8 +9,6 @@ namespace MgcBackfill.Cli.Commands.Lake;
 /// <summary>The options of every command of the lake: the sources, the folder, and which part of them is meant.</summary>
 internal sealed class LakeArguments
 {
-    private const string AllWord = "all";
-
     private readonly SourceArguments _source = new();
 
     /// <summary>Creates the options.</summary>
@@ -22,7 +21,7 @@ internal sealed class LakeArguments
     {
         Dbn = Values.Paths("--dbn", dbnDescription, dbnRequired);
         Roots.CompletionSources.Clear();
-        Roots.CompletionSources.Add([.. Products.Known.Select(p => p.Root), LakeRoots.Other, AllWord]);
+        Roots.CompletionSources.Add([.. Products.Known.Select(p => p.Root), LakeRoots.Other, LakeRoots.All]);
         Schemas.CompletionSources.Clear();
         Schemas.CompletionSources.Add([.. BarInterval.All.Select(i => i.SchemaName)]);
     }
@@ -40,7 +39,7 @@ internal sealed class LakeArguments
             Description =
                 $"Roots of the instruments, with commas between them; {LakeRoots.Other} stands for symbols without a root. [default: all]",
             HelpName = "ROOT[,ROOT…]|all",
-            CustomParser = ParseRoots,
+            CustomParser = result => ParseRoots(result, []),
         };
 
     /// <summary>The schemas.</summary>
@@ -52,9 +51,14 @@ internal sealed class LakeArguments
             CustomParser = ParseSchemas,
         };
 
-    /// <summary>Whether units are built without the front month.</summary>
-    public Option<bool> NoFront { get; } =
-        new("--no-front") { Description = "Leave out the front month, for products whose bars a backfill refuses." };
+    /// <summary>The roots without the front month.</summary>
+    public Option<string[]> NoFront { get; } =
+        new("--no-front")
+        {
+            Description = "Roots to build without the front month, for products whose bars a backfill refuses; or all.",
+            HelpName = "ROOT[,ROOT…]|all",
+            CustomParser = result => ParseRoots(result, [LakeRoots.All]),
+        };
 
     /// <summary>Whether units of other sources are replaced.</summary>
     public Option<bool> AllowReplace { get; } =
@@ -73,18 +77,18 @@ internal sealed class LakeArguments
             Out = parsed.GetRequiredValue(Out)!,
             Roots = parsed.GetValue(Roots) ?? [],
             Schemas = parsed.GetValue(Schemas) ?? [],
-            NoFront = parsed.GetValue(NoFront),
+            NoFront = parsed.GetValue(NoFront) ?? [],
             AllowReplace = parsed.GetValue(AllowReplace),
             Recurse = source.Recurse,
             RequireManifest = source.RequireManifest,
         };
     }
 
-    private static string[] ParseRoots(System.CommandLine.Parsing.ArgumentResult result)
+    private static string[] ParseRoots(ArgumentResult result, string[] all)
     {
         string[] names = [.. result.Tokens.SelectMany(t => t.Value.Split(',')).Select(n => n.Trim()).Distinct()];
-        if (names is [AllWord])
-            return [];
+        if (names is [LakeRoots.All])
+            return all;
         foreach (var name in names)
         {
             if (!LakeRoots.IsRoot(name))
@@ -94,7 +98,7 @@ internal sealed class LakeArguments
         return names;
     }
 
-    private static BarInterval[] ParseSchemas(System.CommandLine.Parsing.ArgumentResult result)
+    private static BarInterval[] ParseSchemas(ArgumentResult result)
     {
         var schemas = new List<BarInterval>();
         foreach (var name in result.Tokens.SelectMany(t => t.Value.Split(',')).Select(n => n.Trim()))

@@ -19,8 +19,8 @@ internal sealed class LakeBuildCommand : ReadOnlyCommand<LakeBuildResult>
               One unit, on any machine of a cluster; 'mgc-backfill lake commit' follows when all are built.
           mgc-backfill lake build --dbn data/ --out lake/ --try
               What the first unit would be. Nothing stays.
-          mgc-backfill lake build --dbn data/ --out lake/ --symbol CL --no-front
-              Every bar of a product that a backfill refuses, here because of the negative prices of April 2020.
+          mgc-backfill lake build --dbn data/ --out lake/ --no-front CL
+              Leaves out the front month of a product that a backfill refuses, here because of its negative prices.
 
         A file of the lake appears under its name when it is complete and was read back.
         """;

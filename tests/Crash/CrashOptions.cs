@@ -9,6 +9,7 @@ namespace MgcBackfill.Crash;
 /// <param name="Scenarios">The scenarios; all of them if none is named.</param>
 /// <param name="ServerScenarios">Those with a PostgreSQL server, if <paramref name="UsesServer"/>.</param>
 /// <param name="UsesServer">True to end the program and a server in turn; false for the program with a DuckDB file.</param>
+/// <param name="UsesLake">True to kill the commands of the lake.</param>
 /// <param name="Folder">The folder for the histories, or null for a temporary folder. Failed histories stay there.</param>
 internal sealed record CrashOptions(
     int Kills,
@@ -16,6 +17,7 @@ internal sealed record CrashOptions(
     IReadOnlyList<Scenario> Scenarios,
     IReadOnlyList<ServerScenario> ServerScenarios,
     bool UsesServer,
+    bool UsesLake,
     string? Folder
 )
 {
@@ -29,6 +31,7 @@ internal sealed record CrashOptions(
         {
             Description = "Backfill into a PostgreSQL server that is started here, and end the program, the server or a session in turn.",
         };
+        var lake = new Option<bool>("--lake") { Description = "Kill the commands of the lake." };
         string[] scenarios = [.. Scenario.All.Select(s => s.Name), .. ServerScenario.All.Select(s => s.Name)];
         var names = new Option<string[]>("--scenario") { Description = $"One or more of: {string.Join(", ", scenarios.Distinct())}." };
         names.AcceptOnlyFromAmong([.. scenarios.Distinct()]);
@@ -36,6 +39,7 @@ internal sealed record CrashOptions(
         var command = new RootCommand("Kills the program at named points and random moments, and proves that it finishes then.")
         {
             postgres,
+            lake,
             kills,
             seed,
             names,
@@ -51,6 +55,7 @@ internal sealed record CrashOptions(
             [.. Scenario.All.Where(s => IsNamed(s.Name))],
             [.. ServerScenario.All.Where(s => IsNamed(s.Name))],
             result.GetValue(postgres),
+            result.GetValue(lake),
             result.GetValue(folder)
         );
 

@@ -1,15 +1,19 @@
 using System.Globalization;
 using MgcBackfill.Crash;
+using MgcBackfill.Crash.Lake;
 using MgcBackfill.Crash.Postgres;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-// crash [--postgres] [--kills N] [--seed S] [--scenario NAME …] [--folder FOLDER]
+// crash [--postgres | --lake] [--kills N] [--seed S] [--scenario NAME …] [--folder FOLDER]
 var options = CrashOptions.Parse(args);
 var folder = options.Folder ?? Directory.CreateTempSubdirectory("mgc-crash-").FullName;
 if (!CrashRun.CanUsePoints)
     Console.WriteLine("The points at files are left out: they need Linux, strace, and the right to trace.");
-var exitCode = options.UsesServer ? KillWithServer() : KillProgram();
+var exitCode =
+    options.UsesServer ? KillWithServer()
+    : options.UsesLake ? KillLake()
+    : KillProgram();
 if (exitCode == 0 && options.Folder is null)
     Directory.Delete(folder, recursive: true);
 return exitCode;
@@ -20,6 +24,25 @@ int KillProgram()
     foreach (var outcome in new CrashRun(folder, options.Seed, options.Scenarios).Kill(options.Kills))
         report.Add(outcome);
     return report.End();
+}
+
+int KillLake()
+{
+    var results = new List<LakeKill>();
+    foreach (var result in new LakeCrashRun(folder, options.Seed).Kill(options.Kills))
+    {
+        results.Add(result);
+        if (result.Failure is not null)
+            Console.WriteLine($"FAILED: {result.Scenario}, {result.Point}: {result.Failure}");
+    }
+
+    foreach (var group in results.GroupBy(r => (r.Scenario, r.Point)).OrderBy(g => g.Key))
+        Console.WriteLine($"{group.Key.Scenario}, {group.Key.Point}: {group.Count(r => r.Killed)} kills in {group.Count()} histories");
+    var failed = results.Count(r => r.Failure is not null);
+    Console.WriteLine(
+        $"{results.Count(r => r.Killed)} kills in {results.Count} histories, {results.Count(r => !r.Killed)} ended before the kill, {failed} failed"
+    );
+    return failed == 0 ? 0 : 1;
 }
 
 int KillWithServer()

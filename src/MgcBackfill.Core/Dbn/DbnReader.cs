@@ -7,7 +7,7 @@ namespace MgcBackfill.Dbn;
 /// Reads one DBN file into batches of bars, strictly (S1 to S5): a thin layer of I/O around the decoders. Every error names the file, the
 /// offset in the decompressed stream, and what to do.
 /// </summary>
-public sealed class DbnReader : IDisposable
+public sealed class DbnReader : IBarStream
 {
     private readonly DbnByteReader _bytes;
     private readonly DbnRecordDecoder _records;

@@ -4,55 +4,76 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.Lake;
 
 /// <summary>
-/// A folder of one process for the files that it builds. Its lock shows other processes of the same machine that it is in use. It is removed
-/// at the end; a process that was killed leaves it.
+/// A folder of one process for the files that it builds. A locked file beside it shows other processes of the same machine that it is in
+/// use. Both are removed at the end; a process that was killed leaves them.
 /// </summary>
 internal sealed class BuildingFolder : IDisposable
 {
+    private const string LockSuffix = ".lock";
+    private const int Attempts = 3;
+
     private readonly FileStream _lock;
     private int _files;
 
-    /// <summary>Locks the folder.</summary>
-    /// <exception cref="IOException">The lock cannot be created.</exception>
-    public BuildingFolder(string path, string lockName)
-    {
-        Path = path;
-        _lock = OpenLock(System.IO.Path.Combine(path, lockName), FileMode.CreateNew);
-    }
+    private BuildingFolder(string path, FileStream held) => (Path, _lock) = (path, held);
 
     /// <summary>Full path.</summary>
     public string Path { get; }
 
-    /// <summary>A name that no other process uses: the machine, the process, and a random number.</summary>
-    public static string CreateName() =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..12]}"
-        );
+    /// <summary>Creates a folder with a name that no other process uses: the machine, the process, and a random number.</summary>
+    /// <param name="parent">Full path of the folder above it; it must exist.</param>
+    /// <exception cref="IOException">It cannot be created.</exception>
+    public static BuildingFolder Create(string parent)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var name = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..12]}"
+            );
+            var path = System.IO.Path.Combine(parent, name);
+            FileStream held;
+            try
+            {
+                held = OpenLock(path + LockSuffix, FileMode.CreateNew);
+            }
+            catch (IOException e) when (EnvironmentErrors.IsInUse(e) && attempt < Attempts)
+            {
+                // Another process looked at the file between its creation and its lock, and took it for abandoned.
+                continue;
+            }
+
+            Directory.CreateDirectory(path);
+            return new BuildingFolder(path, held);
+        }
+    }
 
     /// <summary>
-    /// True for a folder that was made on this machine and is not locked. Those of other machines are left alone, because not every shared
-    /// file system shows their locks.
+    /// Removes the folders that were made on this machine and whose process has ended. Those of other machines are left alone, because not
+    /// every shared file system shows their locks.
     /// </summary>
-    public static bool IsAbandoned(string path, string lockName)
+    /// <param name="parent">Full path of the folder above them.</param>
+    public static void RemoveAbandoned(string parent)
     {
-        var name = System.IO.Path.GetFileName(path);
-        var parts = name.Split('-');
-        if (parts.Length < 3 || string.Join('-', parts[..^2]) != Environment.MachineName)
-            return false;
-        try
+        if (!Directory.Exists(parent))
+            return;
+        foreach (var path in Directory.GetFiles(parent, "*" + LockSuffix))
         {
-            OpenLock(System.IO.Path.Combine(path, lockName), FileMode.Open).Dispose();
-            return true;
-        }
-        catch (FileNotFoundException)
-        {
-            // The process was killed before it made its lock, or is about to make it. The folder is empty in both cases.
-            return false;
-        }
-        catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
-        {
-            return false;
+            var folder = path[..^LockSuffix.Length];
+            var parts = System.IO.Path.GetFileName(folder).Split('-');
+            if (parts.Length < 3 || string.Join('-', parts[..^2]) != Environment.MachineName)
+                continue;
+            try
+            {
+                using var held = OpenLock(path, FileMode.Open);
+                if (Directory.Exists(folder))
+                    Directory.Delete(folder, recursive: true);
+                File.Delete(path);
+            }
+            catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
+            {
+                // It is in use, or another process removes it at the same time. What remains only takes space.
+            }
         }
     }
 
@@ -67,6 +88,7 @@ internal sealed class BuildingFolder : IDisposable
         try
         {
             Directory.Delete(Path, recursive: true);
+            File.Delete(Path + LockSuffix);
         }
         catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
         {

@@ -26,6 +26,7 @@ public static class LakeCommitter
         var plan = LakePlanner.Plan(options, headers, cancellation);
         RequireBuilt(plan);
         var folder = new LakeFolder(options.Out);
+        folder.RemoveAbandoned();
         var kept = FindKept(plan, folder);
         RequireCounts(options, headers, plan, progress, cancellation);
 

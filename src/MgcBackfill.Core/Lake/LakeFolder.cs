@@ -14,11 +14,10 @@ public sealed class LakeFolder
     internal const string Records = "_lake";
 
     private const string UnitsFolder = "units";
-    private const string BuildingFolder = "building";
+    private const string BuildingName = "building";
     private const string ManifestName = "lake.json";
     private const string FileName = "part-0.parquet";
     private const string ManifestSuffix = ".json";
-    private const string LockName = "lock";
 
     /// <summary>The lake of a folder, which need not exist.</summary>
     /// <param name="path">Full path.</param>
@@ -90,18 +89,15 @@ public sealed class LakeFolder
                 .Order(StringComparer.Ordinal),
         ];
 
-    /// <summary>A new folder for files that are being built. It is locked while the process that made it runs.</summary>
+    /// <summary>A new folder for files that are being built.</summary>
     /// <exception cref="EnvironmentException">It cannot be created.</exception>
     internal BuildingFolder CreateBuilding()
     {
-        var parent = System.IO.Path.Combine(Path, Records, BuildingFolder);
+        var parent = System.IO.Path.Combine(Path, Records, BuildingName);
         try
         {
             Directory.CreateDirectory(parent);
-            return new BuildingFolder(
-                Directory.CreateDirectory(System.IO.Path.Combine(parent, Lake.BuildingFolder.CreateName())).FullName,
-                LockName
-            );
+            return BuildingFolder.Create(parent);
         }
         catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
         {
@@ -109,21 +105,16 @@ public sealed class LakeFolder
         }
     }
 
-    /// <summary>Removes the folders of builds on this machine whose process has ended.</summary>
+    /// <summary>Removes what builds and commits on this machine left that were killed.</summary>
     internal void RemoveAbandoned()
     {
-        var parent = System.IO.Path.Combine(Path, Records, BuildingFolder);
         try
         {
-            foreach (var folder in Directory.Exists(parent) ? Directory.GetDirectories(parent) : [])
-            {
-                if (Lake.BuildingFolder.IsAbandoned(folder, LockName))
-                    Directory.Delete(folder, recursive: true);
-            }
+            BuildingFolder.RemoveAbandoned(System.IO.Path.Combine(Path, Records, BuildingName));
         }
         catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
         {
-            // Another build removes them at the same time, or may not. What remains only takes space.
+            // What remains only takes space.
         }
     }
 

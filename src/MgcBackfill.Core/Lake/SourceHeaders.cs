@@ -15,10 +15,11 @@ internal sealed class SourceHeaders
 {
     private readonly LakeOptions _options;
     private readonly Dictionary<LakeUnitTask, List<string>> _paths;
+    private readonly Dictionary<string, SourceFile> _texts;
 
-    private SourceHeaders(LakeOptions options, Dictionary<LakeUnitTask, List<string>> paths)
+    private SourceHeaders(LakeOptions options, Dictionary<LakeUnitTask, List<string>> paths, Dictionary<string, SourceFile> texts)
     {
-        (_options, _paths) = (options, paths);
+        (_options, _paths, _texts) = (options, paths, texts);
         Units = [.. paths.Keys.OrderBy(u => u.Name)];
     }
 
@@ -32,7 +33,12 @@ internal sealed class SourceHeaders
     public static SourceHeaders Read(LakeOptions options, CancellationToken cancellation)
     {
         options.Validate();
-        var files = ReadFiles(SourceLocator.Expand(options.Dbn, options.Recurse), cancellation);
+        var (dbn, texts) = TextSources.Find(options.Dbn, options.Recurse, cancellation);
+        HeaderFile[] files =
+        [
+            .. dbn.Count == 0 && texts.Count > 0 ? [] : ReadFiles(SourceLocator.Expand(dbn, options.Recurse), cancellation),
+            .. texts.Select(t => new HeaderFile(t.Path, BarInterval.Find(t.Metadata.Schema)!, t.Metadata, t)),
+        ];
         var units = new UnitFinder(options);
         foreach (var file in files.Where(f => options.Schemas.Count == 0 || options.Schemas.Contains(f.Interval)))
             units.Add(file);
@@ -45,7 +51,7 @@ internal sealed class SourceHeaders
                     + $"and the roots {NumberText.Joined([.. units.FindRoots(files)])}.",
                 Advice.From($"Correct {OptionName.Symbol} or the schema, or give other files with {OptionName.Dbn}.")
             );
-        return new SourceHeaders(options, found);
+        return new SourceHeaders(options, found, texts.ToDictionary(t => t.Path, StringComparer.Ordinal));
     }
 
     /// <summary>Accepts the files of some units, which must all have the same interval.</summary>
@@ -55,12 +61,12 @@ internal sealed class SourceHeaders
     {
         LakeUnitTask[] wanted = [.. units];
         var options = new SourceOptions { RequireManifest = _options.RequireManifest, Interval = wanted[0].Name.Interval };
-        return SourceSet.Accept(
-            wanted.SelectMany(u => _paths[u]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-            options,
-            [],
-            cancellation
-        );
+        string[] paths = [.. wanted.SelectMany(u => _paths[u]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] dbn = [.. paths.Where(p => !_texts.ContainsKey(p))];
+        SourceFile[] texts = [.. paths.Where(_texts.ContainsKey).Select(p => _texts[p])];
+        return dbn.Length == 0
+            ? SourceSet.Of(texts, options.Interval)
+            : SourceSet.Accept(dbn, options, [], cancellation).With(texts);
     }
 
     /// <summary>The sources of a unit among accepted files, in the order in which they are read.</summary>

@@ -48,7 +48,7 @@ internal sealed class UnitFinder(LakeOptions options)
             {
                 var name = new LakeUnitName(group.Key.Interval, group.Key.Root, year);
                 var withFront = new LakeUnitTask(name, HasFront: true);
-                var task = withFront with { HasFront = MayHaveFront(name) && group.Any(s => s.IsOutright && Overlaps(s, withFront)) };
+                var task = withFront with { HasFront = MayHaveFront(name) && HasOutrights(group.Where(s => Overlaps(s, withFront))) };
                 units.Add(task, [.. group.Where(s => Overlaps(s, task)).Select(s => s.File.Path).Distinct().Order(StringComparer.Ordinal)]);
             }
         }
@@ -62,6 +62,20 @@ internal sealed class UnitFinder(LakeOptions options)
 
     private bool MayHaveFront(LakeUnitName name) =>
         !options.LeavesOutFront(name.Root) && name.Interval == BarInterval.Minute && name.Root != LakeRoots.Other;
+
+    // A text is read for the bars alone: none of it is ever selected (E1).
+    private static bool HasOutrights(IEnumerable<(HeaderFile File, string, long, long, bool IsOutright)> spans)
+    {
+        var found = false;
+        foreach (var span in spans)
+        {
+            if (span.File.Text is not null)
+                return false;
+            found |= span.IsOutright;
+        }
+
+        return found;
+    }
 
     private static bool Overlaps((HeaderFile, string, long Start, long End, bool) span, LakeUnitTask unit) =>
         span.Start < unit.End && unit.Start < span.End;

@@ -31,6 +31,9 @@ public sealed record SourceFile
     /// </summary>
     public bool MayBeEmpty { get; init; }
 
+    /// <summary>Opens a file that is not DBN; null for DBN.</summary>
+    internal Func<DbnReaderOptions, IBarStream>? Opener { get; init; }
+
     /// <summary>The covered range, nanoseconds since the epoch, half-open.</summary>
     public (long Start, long End) Range => (Metadata.Start, Metadata.End ?? long.MaxValue);
 

@@ -257,11 +257,11 @@ public sealed class SourceReader : IDisposable
     }
 
     // A file that existed when the source was accepted and is missing now is not refused: its disk or share is no longer available.
-    private static DbnReader Open(SourceFile file, DbnReaderOptions options)
+    private static IBarStream Open(SourceFile file, DbnReaderOptions options)
     {
         try
         {
-            return DbnReader.Open(file.Path, options);
+            return file.Opener is { } open ? open(options) : DbnReader.Open(file.Path, options);
         }
         catch (SourceException e) when (e.Id == ErrorIds.SourceNotFound)
         {
@@ -327,13 +327,13 @@ public sealed class SourceReader : IDisposable
         return max;
     }
 
-    private sealed class FileCursor(int index, SourceFile file, DbnReader reader, BarBatch batch)
+    private sealed class FileCursor(int index, SourceFile file, IBarStream reader, BarBatch batch)
     {
         public int Index { get; } = index;
 
         public SourceFile File { get; } = file;
 
-        public DbnReader Reader { get; } = reader;
+        public IBarStream Reader { get; } = reader;
 
         public BarBatch Batch { get; } = batch;
 

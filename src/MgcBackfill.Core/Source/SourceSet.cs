@@ -168,6 +168,11 @@ public sealed class SourceSet
         return new SourceSet(review.Files, review.Notices, BarInterval.Minute, accepted: false);
     }
 
+    /// <summary>A source of files that were identified and proved in another way than by their headers.</summary>
+    /// <exception cref="SourceException">A file is refused (A1).</exception>
+    internal static SourceSet Of(IEnumerable<SourceFile> files, BarInterval interval) =>
+        new SourceSet([], [], interval, accepted: true).With([.. files]);
+
     /// <summary>
     /// Finds the bars that several of these files hold, that is, bars of the same symbol and minute (S4). Different bars are no error here.
     /// </summary>

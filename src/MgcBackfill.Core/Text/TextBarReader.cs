@@ -10,7 +10,7 @@ namespace MgcBackfill.Text;
 /// neither its range nor, perhaps, its symbols; both come from the side files of its job (<see cref="TextJob"/>). Every error names the
 /// file and the line.
 /// </summary>
-internal sealed class TextBarReader : IDisposable
+internal sealed class TextBarReader : IBarStream
 {
     /// <summary>The longest line that is read. The vendor's have less than 400 bytes.</summary>
     public const int MaxLineLength = ReadAheadBuffer.Capacity - 1;

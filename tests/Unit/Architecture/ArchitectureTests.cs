@@ -25,10 +25,12 @@ public sealed partial class ArchitectureTests
         "DuckDb",
         "Postgres",
         "Engines",
+        "Lake",
         "Independent",
         "Checkpoint",
         "Verify",
         "Workers",
+        "LakeRuns",
         "Backfill",
         "Inventory",
         "Analysis",
@@ -60,12 +62,14 @@ public sealed partial class ArchitectureTests
     [InlineData("Files", "Errors")]
     [InlineData("Text", "Errors Formats Dbn Source")]
     [InlineData("Store", "Errors Formats Dbn Market Integrity Staging")]
-    [InlineData("DuckDb", "Errors Files Dbn Market Integrity Staging Store")]
+    [InlineData("DuckDb", "Errors Formats Files Dbn Market Integrity Staging Store")]
     [InlineData("Postgres", "Errors Formats Dbn Market Integrity Staging Store")]
     [InlineData("Engines", "Market Staging Store DuckDb Postgres")]
     [InlineData("Market", "Errors Formats Dbn")]
     [InlineData("Checkpoint", "Errors Formats Files Market Source Engines")]
-    [InlineData("Workers", "Errors Formats Files Dbn Market Integrity Source Staging Engines")]
+    [InlineData("Lake", "Errors Formats Files Dbn Market Integrity Source Text Staging Engines")]
+    [InlineData("LakeRuns", "Errors Files Lake Workers")]
+    [InlineData("Workers", "Errors Formats Files Dbn Market Integrity Source Staging Engines Lake")]
     [InlineData("Log", "Errors Formats Market Source Store Checkpoint Verify Backfill")]
     public void A_module_uses_exactly_these_modules(string module, string expected)
     {

@@ -12,7 +12,7 @@ public sealed class CompleteBarLakeCommand : LakeSourceCmdlet
     private protected override string StoppedMessage => "The commit was stopped. The manifest of the lake is unchanged.";
 
     /// <inheritdoc/>
-    private protected override void ProcessEnd()
+    private protected override void Work()
     {
         if (ShouldProcess(Out, "Commit the lake"))
             WriteRecord(Run("Committing a lake", (_, progress) => LakeCommitter.Commit(GetOptions(NoFront), progress, Cancellation)));

@@ -53,9 +53,9 @@ public sealed class ExportBarLakeCommand : LakeSourceCmdlet
     }
 
     /// <inheritdoc/>
-    private protected override void ProcessEnd()
+    private protected override void Work()
     {
-        if (PipelineIsEmpty && SourcesAreTyped)
+        if (PipelineIsEmpty)
         {
             WriteVerbose("The pipeline passed no unit, so nothing was built.");
             return;
@@ -90,7 +90,9 @@ public sealed class ExportBarLakeCommand : LakeSourceCmdlet
         }
         else if (!result.IsTrial)
         {
-            WriteVerbose($"The lake is not committed. Run {CmdletWording.Instance.Command(CommandName.LakeCommit)} when every unit is built.");
+            WriteVerbose(
+                $"The lake is not committed. Run {CmdletWording.Instance.Command(CommandName.LakeCommit)} when every unit is built."
+            );
         }
     }
 

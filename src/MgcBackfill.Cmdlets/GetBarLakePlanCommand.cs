@@ -9,7 +9,8 @@ namespace MgcBackfill.Cmdlets;
 [OutputType(typeof(PlannedLakeUnit))]
 public sealed class GetBarLakePlanCommand : LakeSourceCmdlet
 {
-    private protected override void ProcessEnd()
+    /// <inheritdoc/>
+    private protected override void Work()
     {
         var plan = LakePlanner.Plan(GetOptions(NoFront), Cancellation);
         foreach (var notice in plan.Notices.Where(n => n.CanMislead))

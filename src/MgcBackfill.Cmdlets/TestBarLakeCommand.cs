@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using MgcBackfill.Errors;
 using MgcBackfill.Lake;
 
 namespace MgcBackfill.Cmdlets;
@@ -24,14 +23,8 @@ public sealed class TestBarLakeCommand : LakeCmdlet
     private protected override string[] Sources => Dbn;
 
     /// <inheritdoc/>
-    private protected override void ProcessEnd()
+    private protected override void Work()
     {
-        if (PipelineIsEmpty && !SourcesAreTyped)
-            throw new UsageException(
-                ErrorIds.InvalidArgument,
-                "The pipeline passed no input, so nothing was checked.",
-                "Check the command before this one."
-            );
         var options = GetOptions();
         var verification = Run(
             "Verifying a lake",

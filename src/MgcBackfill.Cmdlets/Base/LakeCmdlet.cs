@@ -40,11 +40,8 @@ public abstract class LakeCmdlet : CancellableCmdlet
     /// <summary>The value of -Dbn.</summary>
     private protected abstract string[] Sources { get; }
 
-    /// <summary>True if a pipeline was to pass the sources or the units, and passed nothing.</summary>
+    /// <summary>True if there was a pipeline, and it passed nothing.</summary>
     private protected bool PipelineIsEmpty => !_hasInput;
-
-    /// <summary>True if the sources were typed, so that the pipeline does not pass them.</summary>
-    private protected bool SourcesAreTyped => _sourcesAreTyped;
 
     /// <inheritdoc/>
     private protected override object? GetErrorTarget(Exception error) => _dbn.FindTyped(error) ?? Out;
@@ -57,12 +54,27 @@ public abstract class LakeCmdlet : CancellableCmdlet
             _dbn.AddSources(SessionState, Sources);
     }
 
+    /// <summary>Does the work, when all sources are known.</summary>
+    private protected abstract void Work();
+
     /// <inheritdoc/>
     private protected override void ProcessInput()
     {
         _hasInput = true;
         if (!_sourcesAreTyped)
             _dbn.AddSources(SessionState, Sources);
+    }
+
+    /// <inheritdoc/>
+    private protected sealed override void ProcessEnd()
+    {
+        if (PipelineIsEmpty && !_sourcesAreTyped)
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                "The pipeline passed no input, so nothing was done.",
+                "Check the command before this one."
+            );
+        Work();
     }
 
     /// <summary>The options that the parameters are.</summary>

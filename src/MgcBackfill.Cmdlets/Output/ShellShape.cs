@@ -63,8 +63,14 @@ internal sealed record ShellShape
             nameof(InventorySummary.Gaps),
             nameof(InventorySummary.Uneven),
         ]),
-        [typeof(LakeCommitResult)] = Shape<LakeCommitResult>([nameof(LakeCommitResult.Manifest)], [.. OfLake<LakeCommitResult>(r => r.Manifest)]),
-        [typeof(LakeVerification)] = Shape<LakeVerification>([nameof(LakeVerification.Manifest)], [.. OfLake<LakeVerification>(r => r.Manifest)]),
+        [typeof(LakeCommitResult)] = Shape<LakeCommitResult>(
+            [nameof(LakeCommitResult.Manifest)],
+            [.. OfLake<LakeCommitResult>(r => r.Manifest)]
+        ),
+        [typeof(LakeVerification)] = Shape<LakeVerification>(
+            [nameof(LakeVerification.Manifest)],
+            [.. OfLake<LakeVerification>(r => r.Manifest)]
+        ),
         // In the objects of a plan and of a build, Unit is a number.
         [typeof(LakeFinding)] = Shape<LakeFinding>([nameof(LakeFinding.Unit)], ("UnitName", f => f.Unit?.ToString())),
         [typeof(BarIntegrityViolation)] = Shape<BarIntegrityViolation>(
@@ -97,12 +103,7 @@ internal sealed record ShellShape
     public static string GetName(string property) => property == "Db" ? "Database" : property;
 
     private static IEnumerable<(string, Func<T, object?>)> OfLake<T>(Func<T, LakeManifest> lake) =>
-        [
-            ("Units", r => lake(r).Units),
-            ("Bars", r => lake(r).Bars),
-            ("Front", r => lake(r).Front),
-            ("Sources", r => lake(r).Sources),
-        ];
+        [("Units", r => lake(r).Units), ("Bars", r => lake(r).Bars), ("Front", r => lake(r).Front), ("Sources", r => lake(r).Sources)];
 
     private static ShellShape Shape<T>(string[] hidden, params (string Name, Func<T, object?> Value)[] added) =>
         new()

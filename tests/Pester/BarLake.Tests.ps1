@@ -42,7 +42,8 @@ Describe 'Get-BarLakePlan' {
     }
     It 'takes files from Get-ChildItem as one source' {
         (Get-ChildItem $dbn -Recurse -File -Filter *.zst | Get-BarLakePlan $lake).State | Should -Be Committed, Committed
-        (Get-Thrown { Get-ChildItem $small -Filter *.no | Get-BarLakePlan $lake }).FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+        $e = Get-Thrown { Get-ChildItem $small -Filter *.no | Get-BarLakePlan $lake }
+        $e.FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
     }
     It 'names other units of the folder in the verbose stream' {
         (Get-BarLakePlan $lake $two -Verbose 4>&1)[-1].Message | Should -BeLike '*ohlcv-1m/MNQ/2024'

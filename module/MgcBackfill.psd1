@@ -13,8 +13,11 @@
     FunctionsToExport    = @()
     CmdletsToExport      = @(
         'Compare-BarDatabase'
+        'Complete-BarLake'
+        'Export-BarLake'
         'Get-BackfillCheckpoint'
         'Get-BarCoverage'
+        'Get-BarLakePlan'
         'Get-BarProvenance'
         'Get-BarRoll'
         'Get-BarStatistics'
@@ -27,6 +30,7 @@
         'Select-FrontMonth'
         'Test-BackfillHonesty'
         'Test-BarIntegrity'
+        'Test-BarLake'
         'Test-DbnSource'
     )
     VariablesToExport    = @()

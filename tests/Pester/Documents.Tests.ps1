@@ -1,8 +1,9 @@
 BeforeDiscovery {
     $built = $env:MGC_TEST_MODULE ? $env:MGC_TEST_MODULE : (Join-Path $PSScriptRoot ../../out/MgcBackfill)
     $help = [xml](Get-Content (Join-Path $built en-US/MgcBackfill.Cmdlets.dll-Help.xml) -Raw)
-    # The database comes from the examples of Invoke-MgcBackfill; the others read it.
-    $examples = $help.helpItems.command | Sort-Object { $_.details.name -ne 'Invoke-MgcBackfill' } -Stable | ForEach-Object {
+    # The database comes from the examples of Invoke-MgcBackfill, and the lake from those of Export-BarLake; the others read them.
+    $first = 'Invoke-MgcBackfill', 'Export-BarLake'
+    $examples = $help.helpItems.command | Sort-Object { $_.details.name -notin $first } -Stable | ForEach-Object {
         foreach ($example in $_.examples.example) { @{ name = "$($_.details.name), $($example.title)"; code = $example.code } }
     }
 }

@@ -8,9 +8,10 @@ Describe 'The module' {
     It 'exports its cmdlets and one alias' {
         $loaded = Get-Module MgcBackfill
         $loaded.ExportedCmdlets.Keys | Sort-Object | Should -Be @(
-            'Compare-BarDatabase', 'Get-BackfillCheckpoint', 'Get-BarCoverage', 'Get-BarProvenance', 'Get-BarRoll',
-            'Get-BarStatistics', 'Get-DbnGap', 'Get-DbnInventory', 'Initialize-BarDatabase', 'Invoke-MgcBackfill',
-            'New-BackfillReport', 'Read-DbnBars', 'Select-FrontMonth', 'Test-BackfillHonesty', 'Test-BarIntegrity', 'Test-DbnSource'
+            'Compare-BarDatabase', 'Complete-BarLake', 'Export-BarLake', 'Get-BackfillCheckpoint', 'Get-BarCoverage',
+            'Get-BarLakePlan', 'Get-BarProvenance', 'Get-BarRoll', 'Get-BarStatistics', 'Get-DbnGap', 'Get-DbnInventory',
+            'Initialize-BarDatabase', 'Invoke-MgcBackfill', 'New-BackfillReport', 'Read-DbnBars', 'Select-FrontMonth',
+            'Test-BackfillHonesty', 'Test-BarIntegrity', 'Test-BarLake', 'Test-DbnSource'
         )
         $loaded.ExportedAliases.Keys | Should -Be Read-DbnBar
         $loaded.ExportedFunctions.Count + $loaded.ExportedVariables.Count | Should -Be 0
@@ -244,9 +245,10 @@ Describe 'The views' {
 
 Describe 'Help' {
     It 'describes <_>' -ForEach @(
-        'Compare-BarDatabase', 'Get-BackfillCheckpoint', 'Get-BarCoverage', 'Get-BarProvenance', 'Get-BarRoll', 'Get-BarStatistics',
-        'Get-DbnGap', 'Get-DbnInventory', 'Invoke-MgcBackfill', 'New-BackfillReport', 'Read-DbnBars', 'Select-FrontMonth',
-        'Test-BackfillHonesty', 'Test-BarIntegrity', 'Test-DbnSource'
+        'Compare-BarDatabase', 'Complete-BarLake', 'Export-BarLake', 'Get-BackfillCheckpoint', 'Get-BarCoverage', 'Get-BarLakePlan',
+        'Get-BarProvenance', 'Get-BarRoll', 'Get-BarStatistics', 'Get-DbnGap', 'Get-DbnInventory', 'Invoke-MgcBackfill',
+        'New-BackfillReport', 'Read-DbnBars', 'Select-FrontMonth', 'Test-BackfillHonesty', 'Test-BarIntegrity', 'Test-BarLake',
+        'Test-DbnSource'
     ) {
         $name, $faults = $_, $null
         $help = Get-Help $name -Full

@@ -18,6 +18,8 @@ public sealed class CmdletWording : IWording
         command == CommandName.Backfill ? "Invoke-MgcBackfill"
         : command == CommandName.Verify ? "Test-BackfillHonesty"
         : command == CommandName.Init ? "Initialize-BarDatabase"
+        : command == CommandName.LakeBuild ? "Export-BarLake"
+        : command == CommandName.LakeCommit ? "Complete-BarLake"
         : throw new ArgumentOutOfRangeException(nameof(command), command.Name, "No cmdlet is known for this command.");
 
     // A parameter has the option's name without hyphens, each part with a capital letter. The database is an exception, because PowerShell

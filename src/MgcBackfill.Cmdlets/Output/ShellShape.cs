@@ -1,6 +1,7 @@
 using MgcBackfill.Analysis;
 using MgcBackfill.Backfill;
 using MgcBackfill.Inventory;
+using MgcBackfill.Lake;
 using MgcBackfill.Report;
 using MgcBackfill.Source;
 using MgcBackfill.Verify;
@@ -62,6 +63,16 @@ internal sealed record ShellShape
             nameof(InventorySummary.Gaps),
             nameof(InventorySummary.Uneven),
         ]),
+        [typeof(LakeCommitResult)] = Shape<LakeCommitResult>(
+            [nameof(LakeCommitResult.Manifest)],
+            [.. OfLake<LakeCommitResult>(r => r.Manifest)]
+        ),
+        [typeof(LakeVerification)] = Shape<LakeVerification>(
+            [nameof(LakeVerification.Manifest)],
+            [.. OfLake<LakeVerification>(r => r.Manifest)]
+        ),
+        // In the objects of a plan and of a build, Unit is a number.
+        [typeof(LakeFinding)] = Shape<LakeFinding>([nameof(LakeFinding.Unit)], ("UnitName", f => f.Unit?.ToString())),
         [typeof(BarIntegrityViolation)] = Shape<BarIntegrityViolation>(
             [nameof(BarIntegrityViolation.Bar)],
             ("TsUtc", v => v.Bar.TsUtc),
@@ -90,6 +101,9 @@ internal sealed record ShellShape
     /// pipeline.
     /// </summary>
     public static string GetName(string property) => property == "Db" ? "Database" : property;
+
+    private static IEnumerable<(string, Func<T, object?>)> OfLake<T>(Func<T, LakeManifest> lake) =>
+        [("Units", r => lake(r).Units), ("Bars", r => lake(r).Bars), ("Front", r => lake(r).Front), ("Sources", r => lake(r).Sources)];
 
     private static ShellShape Shape<T>(string[] hidden, params (string Name, Func<T, object?> Value)[] added) =>
         new()

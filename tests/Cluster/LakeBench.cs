@@ -24,9 +24,17 @@ public sealed class LakeBench : IAsyncLifetime
             return;
         _cluster = await SlurmCluster.Start();
         Directory.CreateDirectory(Source);
-        await RunProgram(
-            ["sample", "--out", $"{Source}/bars.dbn.zst", "--start", "2023-12-29", "--end", "2024-01-02", "--symbol", "MGC,ES"]
-        );
+        await RunProgram([
+            "sample",
+            "--out",
+            $"{Source}/bars.dbn.zst",
+            "--start",
+            "2023-12-29",
+            "--end",
+            "2024-01-02",
+            "--symbol",
+            "MGC,ES",
+        ]);
         Reference = new LakeFiles(Path.Combine(Cluster.Folder, "reference"));
         await RunProgram(["lake", "build", "--dbn", Source, "--out", Reference.Folder]);
     }

@@ -72,7 +72,7 @@ internal sealed class SlurmCluster : IDisposable
     /// <exception cref="TimeoutException">It is not true in time; the message has the queue and the logs.</exception>
     public async Task WaitUntil(Func<Task<bool>> condition, string message)
     {
-        for (var clock = Stopwatch.StartNew(); !await condition(); await Task.Delay(50))
+        for (var clock = Stopwatch.StartNew(); !await condition(); await Task.Delay(200))
         {
             if (clock.Elapsed > s_limit)
                 throw new TimeoutException($"{message}\n{await Queue()}\n{ReadLogs()}");
@@ -90,7 +90,9 @@ internal sealed class SlurmCluster : IDisposable
         File.WriteAllBytes(_folder.Combine("munge/key"), RandomNumberGenerator.GetBytes(128));
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(_folder.Combine("munge/key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        var nodes = s_nodes.Select((n, i) => $"NodeName={n} NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[i + 1]} CPUs=1 RealMemory=1000");
+        var nodes = s_nodes.Select(
+            (n, i) => $"NodeName={n} NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[i + 1]} CPUs=1 RealMemory=1000"
+        );
         File.WriteAllText(
             _folder.Configuration,
             $"""
@@ -154,7 +156,7 @@ internal sealed class SlurmCluster : IDisposable
 
     private static async Task WaitUntilReady(List<Process> daemons, Func<Task<bool>> isReady)
     {
-        for (var clock = Stopwatch.StartNew(); !await isReady(); await Task.Delay(50))
+        for (var clock = Stopwatch.StartNew(); !await isReady(); await Task.Delay(100))
         {
             if (daemons.Find(d => d.HasExited) is { } ended)
                 throw new InvalidOperationException($"{ended.StartInfo.FileName} ended with {ended.ExitCode}.");
@@ -197,6 +199,11 @@ internal sealed class SlurmCluster : IDisposable
             Directory
                 .EnumerateFiles(Folder, "*.log")
                 .Order(StringComparer.Ordinal)
-                .Select(f => string.Create(CultureInfo.InvariantCulture, $"== {Path.GetFileName(f)}\n{string.Join('\n', File.ReadLines(f).TakeLast(20))}"))
+                .Select(f =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"== {Path.GetFileName(f)}\n{string.Join('\n', File.ReadLines(f).TakeLast(20))}"
+                    )
+                )
         );
 }

@@ -26,7 +26,10 @@ public sealed class SubmitOptionTests
     public async Task Every_value_comes_from_an_option_or_from_its_variable()
     {
         var help = (await Run([], "--help")).Require();
-        string[] named = [.. help.Split('\n').SelectMany(l => l.Split(' ')).Where(w => w.StartsWith("MGC_LAKE_", StringComparison.Ordinal))];
+        string[] named =
+        [
+            .. help.Split('\n').SelectMany(l => l.Split(' ')).Where(w => w.StartsWith("MGC_LAKE_", StringComparison.Ordinal)),
+        ];
         var script = await File.ReadAllTextAsync(Deploy.Submit);
 
         Assert.Equal(10, named.Length);

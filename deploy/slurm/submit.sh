@@ -180,7 +180,8 @@ arrays=()
 if [ -n "$pending" ]; then
     while read -r first indexes; do
         # Held until it is certain that no other submission came at the same time.
-        submit "${common[@]}" --hold --requeue "--array=$indexes${throttle:+%$throttle}" "--output=$logs/build-%A_%a.log" \
+        indexes+=${throttle:+%$throttle}
+        submit "${common[@]}" --hold --requeue "--array=$indexes" "--output=$logs/build-%A_%a.log" \
             "$folder/build.sbatch" "$first" "$program" "${options[@]}" "${build_options[@]}"
         arrays+=("$job")
         echo "array $job: units from $first on: $indexes"

@@ -5,9 +5,6 @@ namespace MgcBackfill.Cluster;
 /// </summary>
 public sealed class LakeBench : IAsyncLifetime
 {
-    /// <summary>The number of units of the source.</summary>
-    internal const int Units = 4;
-
     private SlurmCluster? _cluster;
 
     internal SlurmCluster Cluster => _cluster ?? throw new InvalidOperationException(SlurmInstallation.SkipReason);

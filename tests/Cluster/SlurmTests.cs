@@ -6,7 +6,7 @@ namespace MgcBackfill.Cluster;
 public sealed class SlurmTests(LakeBench bench) : IClassFixture<LakeBench>
 {
     [SlurmFact]
-    public async Task Of_two_submissions_at_once_one_is_refused_and_the_other_builds_what_one_process_builds()
+    public async Task Of_two_submissions_at_once_one_is_refused_and_so_is_a_later_one()
     {
         var submission = new Submission(bench, "together");
         await bench.Cluster.SetOpen(false);
@@ -14,35 +14,31 @@ public sealed class SlurmTests(LakeBench bench) : IClassFixture<LakeBench>
 
         var both = await Task.WhenAll(submission.Submit("--throttle", "2"), submission.Submit("--throttle", "2"));
 
-        var accepted = Assert.Single(both, s => s.ExitCode == 0);
-        var refused = Assert.Single(both, s => s.ExitCode == 3);
-        Assert.Contains("an earlier submission", refused.Error, StringComparison.Ordinal);
-        Assert.Contains("scancel --name=", refused.Error, StringComparison.Ordinal);
-
         // Four units are two arrays here, because an index is less than MaxArraySize. What the other had submitted is gone.
-        Assert.Contains(": units from 0 on: 0-2\n", accepted.Out, StringComparison.Ordinal);
-        Assert.Contains(": units from 3 on: 0\n", accepted.Out, StringComparison.Ordinal);
+        var accepted = Assert.Single(both, s => s.ExitCode == 0);
+        Assert.Contains(": units from 0 on: 0-2%2\n", accepted.Out, StringComparison.Ordinal);
+        Assert.Contains(": units from 3 on: 0%2\n", accepted.Out, StringComparison.Ordinal);
         var queue = await bench.Cluster.Queue();
         Assert.Equal(3, queue.Split('\n').Length);
         Assert.Contains("_[0-2%2] PD", queue, StringComparison.Ordinal);
 
+        var refused = Assert.Single(both, s => s.ExitCode == 3);
         var later = await submission.Submit();
         Assert.Equal(3, later.ExitCode);
         Assert.Equal(queue, await bench.Cluster.Queue());
 
-        await bench.Cluster.SetOpen(true);
+        // The advice removes the jobs.
+        Assert.All([refused, later], s => Assert.Contains("an earlier submission", s.Error, StringComparison.Ordinal));
+        var advice = later.Error.Split("scancel ")[1].Trim();
+        Assert.StartsWith("--name=mgc-lake-", advice, StringComparison.Ordinal);
+        await bench.Cluster.Run("scancel", advice);
         await bench.Cluster.WaitUntilEmpty();
-
-        Assert.Equal(bench.Reference.Read(), submission.Lake.Read());
-        Assert.Equal(["begin commit", "end commit 0"], submission.Events[^2..]);
-        Assert.Equal(
-            Enumerable.Range(0, LakeBench.Units).Select(u => $"end {u} 0"),
-            submission.Events[..^2].Where(e => e.StartsWith("end", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-        );
+        await bench.Cluster.SetOpen(true);
+        Assert.False(Directory.Exists(submission.Lake.Folder));
     }
 
     [SlurmFact]
-    public async Task Units_that_were_killed_or_cancelled_are_built_by_the_next_submission()
+    public async Task Units_that_were_killed_or_cancelled_are_built_by_the_next_submission_and_the_lake_is_that_of_one_process()
     {
         var submission = new Submission(bench, "killed");
         submission.Stop(1);
@@ -59,18 +55,19 @@ public sealed class SlurmTests(LakeBench bench) : IClassFixture<LakeBench>
 
         // The commit did not run, and does not stay in the queue.
         Assert.False(submission.Lake.IsCommitted);
-        Assert.DoesNotContain(submission.Events, e => e.Contains("commit", StringComparison.Ordinal));
-        Assert.Contains("end 3 0", submission.Events);
-        Assert.Equal("1-2", await submission.Pending());
+        var events = submission.Events;
+        Assert.DoesNotContain(events, e => e.Contains("commit", StringComparison.Ordinal));
+        Assert.Equal(["end 0 0", "end 3 0"], Ends(events));
 
         var second = (await submission.Submit()).Require();
         Assert.Contains(": units from 0 on: 1-2\n", second, StringComparison.Ordinal);
         Assert.DoesNotContain("units from 3", second, StringComparison.Ordinal);
         await bench.Cluster.WaitUntilEmpty();
 
+        // The commit began when both had ended.
         Assert.Equal(bench.Reference.Read(), submission.Lake.Read());
-        Assert.Equal(["end 1 0", "end 2 0"], submission.Events[^6..^2].Where(e => e[0] == 'e').Order(StringComparer.Ordinal));
         Assert.Equal(["begin commit", "end commit 0"], submission.Events[^2..]);
+        Assert.Equal(["end 1 0", "end 2 0"], Ends(submission.Events[events.Length..^2]));
 
         // With nothing to build, the commit alone is left.
         var third = (await submission.Submit("--dry-run")).Require();
@@ -78,4 +75,7 @@ public sealed class SlurmTests(LakeBench bench) : IClassFixture<LakeBench>
         Assert.Contains("commit.sbatch", third, StringComparison.Ordinal);
         Assert.DoesNotContain("--dependency", third, StringComparison.Ordinal);
     }
+
+    private static IEnumerable<string> Ends(IEnumerable<string> events) =>
+        events.Where(e => e.StartsWith("end", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 }

@@ -93,19 +93,6 @@ internal sealed class Submission
             [Deploy.Submit, "--dbn", _bench.Source, "--out", "lake", "--program", Program, "--logs", "logs", .. more]
         );
 
-    /// <summary>What <c>lake plan --pending</c> prints.</summary>
-    public async Task<string> Pending() =>
-        (
-            await Command.Run(
-                Folder,
-                _bench.Cluster.Environment,
-                Program,
-                ["lake", "plan", "--dbn", _bench.Source, "--out", "lake", "--pending"]
-            )
-        )
-            .Require()
-            .Trim();
-
     private string Combine(string name) => Path.Combine(Folder, name);
 
     private static string Quote(string text) => $"'{text}'";

@@ -174,6 +174,7 @@ submit() { # the arguments of sbatch; sets job
 }
 
 size=$(scontrol show config | sed -n 's/^MaxArraySize *= *//p')
+[ "${size:-0}" -gt 0 ] || fail 1 "This cluster takes no job arrays (MaxArraySize is ${size:-unknown}). Ask its administrator."
 [ "$dry_run" = yes ] || mkdir -p -- "$logs"
 trap cancel EXIT
 arrays=()

@@ -62,7 +62,10 @@ internal static class HelpPage
         if (command.Subcommands.Count > 0)
             return $"mgc-backfill {CommandPath.Get(command)} COMMAND [options]";
         string[] required = [.. command.Options.Where(o => o is { Required: true, Hidden: false }).Select(o => $"{o.Name} <{o.HelpName}>")];
-        return string.Join(' ', [$"mgc-backfill {CommandPath.Get(command)}", .. command.Arguments.Select(Placeholder), .. required, "[options]"]);
+        return string.Join(
+            ' ',
+            [$"mgc-backfill {CommandPath.Get(command)}", .. command.Arguments.Select(Placeholder), .. required, "[options]"]
+        );
     }
 
     private static string Placeholder(Argument argument) =>

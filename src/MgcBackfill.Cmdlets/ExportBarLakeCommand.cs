@@ -64,10 +64,7 @@ public sealed class ExportBarLakeCommand : LakeSourceCmdlet
         if (!Try && !ShouldProcess(Out, Action))
             return;
         using var termination = new Termination(CancelWork);
-        if (_units.Count == 0)
-            Build(null);
-        foreach (var unit in _units)
-            Build(unit);
+        Build();
     }
 
     private string Action =>
@@ -76,15 +73,15 @@ public sealed class ExportBarLakeCommand : LakeSourceCmdlet
             : $"Build {(_units.Count == 1 ? "unit" : "units")} "
                 + NumberText.Joined([.. _units.Select(u => u.ToString(CultureInfo.InvariantCulture))]);
 
-    private void Build(int? unit)
+    private void Build()
     {
-        var result = Run("Building a lake", (streams, progress) => Build(unit, built => streams.Guard(() => Write(built)), progress));
+        var result = Run("Building a lake", (streams, progress) => Build(built => streams.Guard(() => Write(built)), progress));
         if (result.Commit is { } commit)
         {
             WriteInformation(commit, ["MgcBackfill", "Commit"]);
             WriteVerbose($"The lake is committed: {NumberText.Count(commit.Manifest.Units.Count, "unit")}, manifest {commit.Sha256}");
         }
-        else if (unit is null && result.Error is not null)
+        else if (_units.Count == 0 && result.Error is not null)
         {
             WriteWarning("The lake is not committed, because not every unit was built.");
         }
@@ -96,12 +93,12 @@ public sealed class ExportBarLakeCommand : LakeSourceCmdlet
         }
     }
 
-    private LakeBuildResult Build(int? unit, Action<BuiltUnit> built, Action<LakeProgress> progress)
+    private LakeBuildResult Build(Action<BuiltUnit> built, Action<LakeProgress> progress)
     {
         var options = new LakeBuildOptions
         {
             Lake = GetOptions(NoFront, AllowReplace),
-            Unit = unit,
+            Units = _units,
             Workers = Workers,
             Launcher = Workers > 1 ? WorkerHost.CreateLauncher(SessionState) : null,
             Try = Try,

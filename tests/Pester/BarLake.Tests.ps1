@@ -30,7 +30,7 @@ Describe 'Get-BarLakePlan' {
         $units = Get-BarLakePlan $lake $dbn -Recurse
         $units.State | Should -Be Committed, Committed
         $units.Bars | Should -Be $built.Bars
-        (Get-BarLakePlan $lake $dbn -Recurse -NoFront).Difference | Should -Be (@('it was built with the front month') * 2)
+        (Get-BarLakePlan $lake $dbn -Recurse -NoFront all).Difference | Should -Be (@('it was built with the front month') * 2)
     }
     It 'takes the asked roots and schemas' {
         (Get-BarLakePlan $lake $dbn -Recurse -Symbol MNQ -Schema ohlcv-1m).Root | Should -Be MNQ
@@ -119,11 +119,11 @@ Describe 'Export-BarLake' {
         $failed.Count | Should -Be 1
         $failed[0].FullyQualifiedErrorId | Should -Be 'BarInvalid,MgcBackfill.Cmdlets.ExportBarLakeCommand'
         $failed[0].TargetObject | Should -Be ohlcv-1m/MGC/2024
-        $failed[0].ErrorDetails.RecommendedAction | Should -BeLike '*-NoFront*'
+        $failed[0].ErrorDetails.RecommendedAction | Should -BeLike '*-NoFront MGC*'
         $told | Should -BeLike '*not committed*'
         (Get-BarLakePlan $folder $bad).State | Should -Be Missing, Built
         Get-Thrown { Export-BarLake $folder $bad -ErrorAction Stop -WarningAction Ignore } | Should -Not -BeNullOrEmpty
-        (Export-BarLake $folder $bad -NoFront -Symbol MGC -Unit 0).Result | Should -Be Built
+        (Export-BarLake $folder $bad -NoFront MGC -Unit 0).Result | Should -Be Built
     }
     It 'replaces a unit of other files only with -AllowReplace' {
         $folder = Join-Path $TestDrive replaced
@@ -195,7 +195,7 @@ Describe 'Test-BarLake' {
 
 Describe 'The output of the lake' {
     It 'fits into 80 columns, and is JSON and CSV: <name>' -ForEach @(
-        @{ name = 'plan'; script = { Get-BarLakePlan $lake $dbn -Recurse -NoFront } }
+        @{ name = 'plan'; script = { Get-BarLakePlan $lake $dbn -Recurse -NoFront all } }
         @{ name = 'units'; script = { Export-BarLake $lake $dbn -Recurse } }
         @{ name = 'commit'; script = { Complete-BarLake $lake $dbn -Recurse }; whole = '6ef1d37d[0-9a-f]{56}' }
         @{ name = 'verdict'; script = { Test-BarLake $lake }; whole = '6ef1d37d[0-9a-f]{56}' }

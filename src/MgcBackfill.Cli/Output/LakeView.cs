@@ -133,7 +133,10 @@ internal static class LakeView
             result.Valid,
             [
                 ("folder", result.Out),
-                ("files", $"{NumberText.Format(result.Files)} with {NumberText.Count(result.Rows, "row")} in {NumberText.Count(result.Bytes, "byte")}"),
+                (
+                    "files",
+                    $"{NumberText.Format(result.Files)} with {NumberText.Count(result.Rows, "row")} in {NumberText.Count(result.Bytes, "byte")}"
+                ),
                 (
                     "compared with",
                     result.Compared is { } units

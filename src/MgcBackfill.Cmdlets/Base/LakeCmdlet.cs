@@ -78,16 +78,16 @@ public abstract class LakeCmdlet : CancellableCmdlet
     }
 
     /// <summary>The options that the parameters are.</summary>
-    private protected LakeOptions GetOptions(bool noFront = false, bool allowReplace = false) =>
+    private protected LakeOptions GetOptions(string[]? noFront = null, bool allowReplace = false) =>
         new()
         {
             Dbn = _dbn.Full,
             Out = Resolve(Out),
             Roots = Symbol is [ProductChoice.AllWord] ? [] : [.. Symbol.Distinct()],
-            Schemas = [.. Schema.Select(GetInterval).Distinct()],
+            Schemas = [.. Schema.Select(BarInterval.Parse).Distinct()],
             Recurse = Recurse,
             RequireManifest = RequireManifest,
-            NoFront = noFront,
+            NoFront = noFront ?? [],
             AllowReplace = allowReplace,
         };
 
@@ -107,12 +107,4 @@ public abstract class LakeCmdlet : CancellableCmdlet
             streams.Rethrow();
         }
     }
-
-    private static BarInterval GetInterval(string name) =>
-        BarInterval.Find(name)
-        ?? throw new UsageException(
-            ErrorIds.InvalidArgument,
-            $"'{name}' is not a schema of bars.",
-            $"Give one of {string.Join(", ", BarInterval.All.Select(i => i.SchemaName))}."
-        );
 }

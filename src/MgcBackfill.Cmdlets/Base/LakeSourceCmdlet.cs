@@ -17,9 +17,11 @@ public abstract class LakeSourceCmdlet : LakeCmdlet
     [SupportsWildcards]
     public string[] Dbn { get; set; } = [];
 
-    /// <summary>Leaves out the front month.</summary>
+    /// <summary>The roots to build without the front month; <c>all</c> for every root.</summary>
     [Parameter]
-    public SwitchParameter NoFront { get; set; }
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LakeRootCompleter))]
+    public string[] NoFront { get; set; } = [];
 
     /// <inheritdoc/>
     private protected override string[] Sources => Dbn;

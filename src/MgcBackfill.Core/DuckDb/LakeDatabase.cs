@@ -16,7 +16,13 @@ internal sealed class LakeDatabase : ILakeDatabase
 
     /// <inheritdoc/>
     public ILakeWriter CreateWriter(string path, LakeTableFormat format, string root) =>
-        new LakeWriter(_database.Connect(), FormattableString.Invariant($"rows{Interlocked.Increment(ref _functions)}"), path, format, root);
+        new LakeWriter(
+            _database.Connect(),
+            FormattableString.Invariant($"rows{Interlocked.Increment(ref _functions)}"),
+            path,
+            format,
+            root
+        );
 
     /// <inheritdoc/>
     public ILakeReader OpenReader(string path, LakeTableFormat format, string root, SymbolTable symbols) =>

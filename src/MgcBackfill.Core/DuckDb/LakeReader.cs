@@ -142,10 +142,9 @@ internal sealed class LakeReader : ILakeReader
         {
             var instrument = chunk.Column<long>(8);
             for (var i = 0; i < instrument.Length; i++)
-                _bars[i].InstrumentId =
-                    instrument[i] is >= 0 and <= uint.MaxValue
-                        ? (uint)instrument[i]
-                        : throw Damaged($"row {NumberText.Format(_row + i)} has an impossible instrument_id");
+                _bars[i].InstrumentId = instrument[i] is >= 0 and <= uint.MaxValue
+                    ? (uint)instrument[i]
+                    : throw Damaged($"row {NumberText.Format(_row + i)} has an impossible instrument_id");
             return;
         }
 

@@ -36,15 +36,7 @@ internal static class FrontDigest
                         day = TradingDay.FromTimestamp(bar.TsEvent);
                     }
 
-                    digest.Add(
-                        bar.TsEvent / 1000,
-                        utf8[bar.Symbol],
-                        bar.Open,
-                        bar.High,
-                        bar.Low,
-                        bar.Close,
-                        (long)bar.Volume
-                    );
+                    digest.Add(bar.TsEvent / 1000, utf8[bar.Symbol], bar.Open, bar.High, bar.Low, bar.Close, (long)bar.Volume);
                     rows++;
                 }
             }

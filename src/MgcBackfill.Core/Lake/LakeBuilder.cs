@@ -39,12 +39,7 @@ internal sealed class LakeBuilder
         for (var i = 0; i < groups.Length; i++)
         {
             var done = (double)i / groups.Length;
-            Build(
-                groups[i],
-                built,
-                p => progress(p with { Fraction = done + (p.Fraction / groups.Length) }),
-                cancellation
-            );
+            Build(groups[i], built, p => progress(p with { Fraction = done + (p.Fraction / groups.Length) }), cancellation);
         }
     }
 

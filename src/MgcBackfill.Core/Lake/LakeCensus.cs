@@ -17,11 +17,7 @@ internal static class LakeCensus
     /// <returns>The number of bars of each unit that has any; a bar that several files hold counts once.</returns>
     /// <exception cref="SourceException">A file is refused, or has changed since it was accepted.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
-    public static IReadOnlyDictionary<LakeUnitName, long> Count(
-        SourceSet source,
-        Action<long> progress,
-        CancellationToken cancellation
-    )
+    public static IReadOnlyDictionary<LakeUnitName, long> Count(SourceSet source, Action<long> progress, CancellationToken cancellation)
     {
         var counts = new Dictionary<LakeUnitName, long>();
         var bySymbol = new List<long>();

@@ -62,7 +62,9 @@ public static class LakeCommitter
                 ErrorIds.LakeSourcesDiffer,
                 $"Unit {NumberText.Format(other.Unit)} ({other.Name}) was built from other sources than those given: {other.Difference}.",
                 new ErrorLocation { File = new LakeFolder(plan.Out).GetManifestPath(other.Name) },
-                Advice.From($"Run {CommandName.LakeBuild} with the same files and {OptionName.AllowReplace}, or give the files that it was built from.")
+                Advice.From(
+                    $"Run {CommandName.LakeBuild} with the same files and {OptionName.AllowReplace}, or give the files that it was built from."
+                )
             );
     }
 
@@ -82,7 +84,11 @@ public static class LakeCommitter
         var kept = new List<LakeUnitName>();
         foreach (var name in plan.Foreign)
         {
-            if (!committed.TryGetValue(name, out var listed) || folder.ReadUnitWithHash(name) is not { } stored || stored.Sha256 != listed.Manifest)
+            if (
+                !committed.TryGetValue(name, out var listed)
+                || folder.ReadUnitWithHash(name) is not { } stored
+                || stored.Sha256 != listed.Manifest
+            )
                 throw new TargetException(
                     ErrorIds.LakeFileForeign,
                     $"The lake holds unit {name}, which the given files and options do not define, and which was never committed.",

@@ -25,8 +25,7 @@ internal static class LakeFiles
     }
 
     /// <summary>The files of a unit.</summary>
-    public static IEnumerable<LakeFile> List(UnitManifest unit) =>
-        ((LakeFile?[])[unit.Bars.File, unit.Front?.File]).OfType<LakeFile>();
+    public static IEnumerable<LakeFile> List(UnitManifest unit) => ((LakeFile?[])[unit.Bars.File, unit.Front?.File]).OfType<LakeFile>();
 
     /// <summary>How a file differs from its entry, as the end of a sentence; null if it has the listed bytes.</summary>
     public static string? FindDifference(LakeFolder folder, LakeFile file, CancellationToken cancellation)

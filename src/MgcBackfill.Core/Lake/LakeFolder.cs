@@ -234,7 +234,10 @@ public sealed class LakeFolder
     // A manifest that was edited must not lead outside the folder, or to the file of another unit.
     private static void RequirePaths(string path, UnitManifest manifest)
     {
-        foreach (var (dataset, table) in (ReadOnlySpan<(LakeDataset, LakeTable?)>)[(LakeDataset.Bars, manifest.Bars), (LakeDataset.Front, manifest.Front)])
+        foreach (
+            var (dataset, table) in (ReadOnlySpan<(LakeDataset, LakeTable?)>)
+                [(LakeDataset.Bars, manifest.Bars), (LakeDataset.Front, manifest.Front)]
+        )
         {
             if (table?.File is { } file && file.Path != GetDataPath(dataset, manifest.Name))
                 throw Invalid(path, $"it lists the file '{file.Path}'");

@@ -186,7 +186,12 @@ public sealed class LakeVerifier
             cancellation
         );
         if (!IsEqual(summary, lake))
-            Find(ErrorIds.LakeManifestInvalid, null, _folder.ManifestPath, $"{_folder.ManifestPath} contradicts the manifests of its units.");
+            Find(
+                ErrorIds.LakeManifestInvalid,
+                null,
+                _folder.ManifestPath,
+                $"{_folder.ManifestPath} contradicts the manifests of its units."
+            );
     }
 
     private static bool IsEqual(LakeManifest a, LakeManifest b) =>

@@ -43,6 +43,13 @@ internal sealed class SourceHeaders
         foreach (var file in files.Where(f => options.Schemas.Count == 0 || options.Schemas.Contains(f.Interval)))
             units.Add(file);
         var found = units.Find();
+        if (files.Length == 0)
+            throw new SourceException(
+                ErrorIds.SourceNotFound,
+                "No source file was given.",
+                null,
+                Advice.From($"Give files with {OptionName.Dbn}.")
+            );
         if (found.Count == 0)
             throw new UsageException(
                 ErrorIds.InvalidArgument,
@@ -64,9 +71,7 @@ internal sealed class SourceHeaders
         string[] paths = [.. wanted.SelectMany(u => _paths[u]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         string[] dbn = [.. paths.Where(p => !_texts.ContainsKey(p))];
         SourceFile[] texts = [.. paths.Where(_texts.ContainsKey).Select(p => _texts[p])];
-        return dbn.Length == 0
-            ? SourceSet.Of(texts, options.Interval)
-            : SourceSet.Accept(dbn, options, [], cancellation).With(texts);
+        return dbn.Length == 0 ? SourceSet.Of(texts, options.Interval) : SourceSet.Accept(dbn, options, [], cancellation).With(texts);
     }
 
     /// <summary>The sources of a unit among accepted files, in the order in which they are read.</summary>

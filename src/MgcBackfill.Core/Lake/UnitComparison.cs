@@ -27,7 +27,10 @@ internal sealed class UnitComparison(UnitManifest manifest, LakeFolder folder, I
         _bars.RequireEnd();
         _front?.RequireEnd();
         if (hasFront != _front is not null)
-            throw Differs(folder.Path, $"the sources define {(hasFront ? "a" : "no")} front month, and the unit has {(hasFront ? "none" : "one")}");
+            throw Differs(
+                folder.Path,
+                $"the sources define {(hasFront ? "a" : "no")} front month, and the unit has {(hasFront ? "none" : "one")}"
+            );
         return Task.CompletedTask;
     }
 
@@ -49,13 +52,8 @@ internal sealed class UnitComparison(UnitManifest manifest, LakeFolder folder, I
             Advice.From($"Do not use the unit. Remove its manifest, then run {CommandName.LakeBuild} and {CommandName.LakeCommit} again.")
         );
 
-    private sealed class TableComparison(
-        LakeTable table,
-        LakeTableFormat format,
-        string root,
-        LakeFolder folder,
-        ILakeDatabase database
-    ) : IDisposable
+    private sealed class TableComparison(LakeTable table, LakeTableFormat format, string root, LakeFolder folder, ILakeDatabase database)
+        : IDisposable
     {
         private readonly string _path = table.File is { } file ? folder.GetFullPath(file.Path) : folder.Path;
         private readonly SymbolTable _symbols = new();

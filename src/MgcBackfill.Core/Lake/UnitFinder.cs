@@ -86,8 +86,7 @@ internal sealed class UnitFinder(LakeOptions options)
         return Enumerable.Range(first, last - first + 1);
     }
 
-    private static long GetStart(DateOnly date) =>
-        Instant.FromDateTime(date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc));
+    private static long GetStart(DateOnly date) => Instant.FromDateTime(date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc));
 
     private string GetRoot(string rawSymbol)
     {

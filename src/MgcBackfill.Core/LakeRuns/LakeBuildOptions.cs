@@ -10,8 +10,8 @@ public sealed record LakeBuildOptions
     /// <summary>The sources and the folder.</summary>
     public required LakeOptions Lake { get; init; }
 
-    /// <summary>The number of the one unit to build; null for all units, and the commit.</summary>
-    public int? Unit { get; init; }
+    /// <summary>The numbers of the units to build; none for all units, and the commit.</summary>
+    public IReadOnlyList<int> Units { get; init; } = [];
 
     /// <summary>Number of processes that build; 1 for this process alone.</summary>
     public int Workers { get; init; } = 1;
@@ -28,12 +28,18 @@ public sealed record LakeBuildOptions
     {
         Lake.Validate();
         if (Workers < 1)
-            throw new UsageException(ErrorIds.InvalidArgument, "The number of workers is less than 1.", Advice.From($"Correct {OptionName.Workers}."));
-        if (Workers > 1 && (Unit is not null || Try))
             throw new UsageException(
                 ErrorIds.InvalidArgument,
-                "One unit is built by one process.",
-                Advice.From($"Leave out {OptionName.Workers}, or leave out the number of the unit to build all units.")
+                "The number of workers is less than 1.",
+                Advice.From($"Correct {OptionName.Workers}.")
             );
+        if (Workers > 1 && (Units.Count > 0 || Try))
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                "Units that are chosen by number are built by one process.",
+                Advice.From($"Leave out {OptionName.Workers}, or leave out the numbers to build all units.")
+            );
+        if (Try && Units.Count > 1)
+            throw new UsageException(ErrorIds.InvalidArgument, "A trial builds one unit.", "Give the number of one unit.");
     }
 }

@@ -132,9 +132,7 @@ internal sealed class LakePool : IDisposable
                     worker.DescribeEnd(),
                     Describe(worker),
                     worker.GetErrorOutput(),
-                    Advice.From(
-                        $"Finished units stay. Run the same command again. If it fails again, use {OptionName.Workers.With("1")}."
-                    )
+                    Advice.From($"Finished units stay. Run the same command again. If it fails again, use {OptionName.Workers.With("1")}.")
                 );
             return;
         }
@@ -206,7 +204,9 @@ internal sealed class LakePool : IDisposable
     }
 
     private string Describe(WorkerProcess worker) =>
-        _workers[worker].Units is [var first, ..] ? $"while building unit {first} ({_headers.Units[first].Name}) and those after it" : "while it waited";
+        _workers[worker].Units is [var first, ..]
+            ? $"while building unit {first} ({_headers.Units[first].Name}) and those after it"
+            : "while it waited";
 
     private sealed class Work
     {

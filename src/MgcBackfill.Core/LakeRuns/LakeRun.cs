@@ -28,17 +28,20 @@ public static class LakeRun
     {
         options.Validate();
         var headers = SourceHeaders.Read(options.Lake, cancellation);
-        if (options.Unit is { } wanted && (wanted < 0 || wanted >= headers.Units.Count))
+        if (options.Units.FirstOrDefault(n => n < 0 || n >= headers.Units.Count, -1) is var wrong && options.Units.Contains(wrong))
             throw new UsageException(
                 ErrorIds.InvalidArgument,
-                string.Create(CultureInfo.InvariantCulture, $"There is no unit {wanted}: the plan has the units 0 to {headers.Units.Count - 1}."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"There is no unit {wrong}: the plan has the units 0 to {headers.Units.Count - 1}."
+                ),
                 "Run the plan with the same options to see the numbers."
             );
         if (options.Try)
             return Try(options, headers, progress, cancellation);
 
         var units = new SortedDictionary<int, BuiltUnit>();
-        int[] numbers = options.Unit is { } unit ? [unit] : [.. Enumerable.Range(0, headers.Units.Count)];
+        int[] numbers = options.Units.Count > 0 ? [.. options.Units.Distinct()] : [.. Enumerable.Range(0, headers.Units.Count)];
         if (options.Workers > 1 && numbers.Length > 1)
             LakePool.Build(options, headers, Take, progress, cancellation);
         else
@@ -49,7 +52,7 @@ public static class LakeRun
             Out = options.Lake.Out,
             Units = [.. units.Values],
             Planned = headers.Units.Count,
-            Commit = failed || options.Unit is not null ? null : LakeCommitter.Commit(options.Lake, progress, cancellation),
+            Commit = failed || options.Units.Count > 0 ? null : LakeCommitter.Commit(options.Lake, progress, cancellation),
             IsTrial = false,
         };
 
@@ -69,7 +72,12 @@ public static class LakeRun
     {
         using var folder = new TemporaryFolder();
         var units = new List<BuiltUnit>();
-        new LakeBuilder(options.Lake with { Out = folder.Path }, headers).Build([options.Unit ?? 0], units.Add, progress, cancellation);
+        new LakeBuilder(options.Lake with { Out = folder.Path }, headers).Build(
+            options.Units.Count > 0 ? options.Units : [0],
+            units.Add,
+            progress,
+            cancellation
+        );
         return new LakeBuildResult
         {
             Out = options.Lake.Out,

@@ -1,4 +1,5 @@
 using MgcBackfill.Dbn;
+using MgcBackfill.Errors;
 
 namespace MgcBackfill.Market;
 
@@ -12,12 +13,7 @@ public sealed record BarInterval(string Name, DbnSchema Schema)
 
     /// <summary>Every interval of the vendor's bars, the shortest first.</summary>
     public static IReadOnlyList<BarInterval> All { get; } =
-    [
-        new("1s", DbnSchema.Ohlcv1S),
-        Minute,
-        new("1h", DbnSchema.Ohlcv1H),
-        new("1d", DbnSchema.Ohlcv1D),
-    ];
+    [new("1s", DbnSchema.Ohlcv1S), Minute, new("1h", DbnSchema.Ohlcv1H), new("1d", DbnSchema.Ohlcv1D)];
 
     /// <summary>The schema of a DBN file of such bars.</summary>
     public DbnSchema Schema { get; } = Schema;
@@ -41,6 +37,16 @@ public sealed record BarInterval(string Name, DbnSchema Schema)
     /// <summary>The interval of a schema's name, such as <c>ohlcv-1m</c>.</summary>
     /// <returns>Null if there is no such schema of bars.</returns>
     public static BarInterval? Find(string schemaName) => All.FirstOrDefault(i => i.SchemaName == schemaName);
+
+    /// <summary>Reads what a user typed for a schema.</summary>
+    /// <exception cref="UsageException">It is not a schema of bars.</exception>
+    public static BarInterval Parse(string typed) =>
+        Find(typed)
+        ?? throw new UsageException(
+            ErrorIds.InvalidArgument,
+            $"'{typed}' is not a schema of bars.",
+            $"Give one of {string.Join(", ", All.Select(i => i.SchemaName))}."
+        );
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -94,7 +94,10 @@ internal sealed class LakeCrashRun
     // A file that the command puts in its place.
     private string? FindPoint(SortedDictionary<string, byte[]> expected, SortedDictionary<string, byte[]> earlier)
     {
-        string[] written = [.. expected.Where(f => !earlier.TryGetValue(f.Key, out var old) || !old.AsSpan().SequenceEqual(f.Value)).Select(f => f.Key)];
+        string[] written =
+        [
+            .. expected.Where(f => !earlier.TryGetValue(f.Key, out var old) || !old.AsSpan().SequenceEqual(f.Value)).Select(f => f.Key),
+        ];
         return written.Length == 0 ? null : written[_random.Next(written.Length)];
     }
 

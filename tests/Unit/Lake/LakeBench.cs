@@ -48,7 +48,11 @@ internal sealed class LakeBench : IDisposable
 
     /// <summary>Builds every unit, and commits if none failed.</summary>
     public LakeBuildResult Build(LakeOptions options, int? unit = null) =>
-        LakeRun.Build(new LakeBuildOptions { Lake = options, Unit = unit }, static _ => { }, static _ => { });
+        LakeRun.Build(
+            new LakeBuildOptions { Lake = options, Units = unit is { } number ? [number] : [] },
+            static _ => { },
+            static _ => { }
+        );
 
     /// <inheritdoc cref="Build(LakeOptions, int?)"/>
     public LakeBuildResult Build(params string[] dbn) => Build(Options(dbn));
@@ -56,8 +60,7 @@ internal sealed class LakeBench : IDisposable
     public LakeCommitResult Commit(LakeOptions options) => LakeCommitter.Commit(options, static _ => { });
 
     /// <summary>Verifies the lake, with these sources if any are given.</summary>
-    public LakeVerification Verify(params string[] dbn) =>
-        LakeVerifier.Verify(Out, dbn.Length == 0 ? null : Options(dbn), static _ => { });
+    public LakeVerification Verify(params string[] dbn) => LakeVerifier.Verify(Out, dbn.Length == 0 ? null : Options(dbn), static _ => { });
 
     /// <summary>Full path of a table's file.</summary>
     public string DataFile(string root, int year, LakeDataset dataset = LakeDataset.Bars, BarInterval? interval = null) =>

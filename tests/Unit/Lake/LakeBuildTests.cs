@@ -301,7 +301,7 @@ public sealed class LakeBuildTests
             new LakeRuns.LakeBuildOptions
             {
                 Lake = bench.Options(source),
-                Unit = 2,
+                Units = [2],
                 Try = true,
             },
             static _ => { },
@@ -320,7 +320,12 @@ public sealed class LakeBuildTests
         using var bench = new LakeBench();
         var source = bench.Write(TwoYears(2000m));
         var building = Directory.CreateDirectory(Path.Combine(bench.Out, "_lake", "building")).FullName;
-        string[] names = [$"{Environment.MachineName}-1-0123456789ab", $"{Environment.MachineName}-2-0123456789ab", "remote-1-0123456789ab"];
+        string[] names =
+        [
+            $"{Environment.MachineName}-1-0123456789ab",
+            $"{Environment.MachineName}-2-0123456789ab",
+            "remote-1-0123456789ab",
+        ];
         foreach (var name in names)
             File.WriteAllText(Path.Combine(building, name + ".lock"), "");
 

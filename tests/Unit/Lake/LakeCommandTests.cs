@@ -67,7 +67,10 @@ public sealed class LakeCommandTests
 
         var json = Json(4, ["lake", "build", "--dbn", source, "--out", bench.Out]);
         Assert.Equal("failed", json.GetProperty("status").GetString());
-        Assert.Equal([true, false], json.GetProperty("units").EnumerateArray().Select(u => u.GetProperty("error").ValueKind != JsonValueKind.Null));
+        Assert.Equal(
+            [true, false],
+            json.GetProperty("units").EnumerateArray().Select(u => u.GetProperty("error").ValueKind != JsonValueKind.Null)
+        );
         Assert.Equal(JsonValueKind.Null, json.GetProperty("commit").ValueKind);
     }
 
@@ -102,7 +105,19 @@ public sealed class LakeCommandTests
     [InlineData("'--ouch' is not an option of 'lake commit'.", "lake", "commit", "--ouch", "x")]
     [InlineData("'ohlcv-1w' is not a schema of bars.", "lake", "plan", "--dbn", "x", "--out", "y", "--schema", "ohlcv-1w")]
     [InlineData("'mgc' is not the root of a product.", "lake", "plan", "--dbn", "x", "--out", "y", "--symbol", "mgc")]
-    [InlineData("One unit is built by one process.", "lake", "build", "--dbn", "x", "--out", "y", "--unit", "0", "--workers", "2")]
+    [InlineData(
+        "Units that are chosen by number are built by one process.",
+        "lake",
+        "build",
+        "--dbn",
+        "x",
+        "--out",
+        "y",
+        "--unit",
+        "0",
+        "--workers",
+        "2"
+    )]
     public void A_wrong_command_line_is_explained(string message, params string[] args)
     {
         var outcome = CliFixture.Run(args);

@@ -188,9 +188,11 @@ public sealed class LakeContentTests
         );
         Assert.Equal(
             ["ZSTD|true"],
-            LakeRow.Query(
-                $"SELECT DISTINCT compression, stats_min_value IS NOT NULL FROM parquet_metadata('{path}') WHERE path_in_schema = 'ts_utc'"
-            ).Select(l => l.Replace("True", "true", StringComparison.Ordinal))
+            LakeRow
+                .Query(
+                    $"SELECT DISTINCT compression, stats_min_value IS NOT NULL FROM parquet_metadata('{path}') WHERE path_in_schema = 'ts_utc'"
+                )
+                .Select(l => l.Replace("True", "true", StringComparison.Ordinal))
         );
     }
 }

@@ -77,14 +77,12 @@ public sealed class LakeTextTests
         // The manifest lists the changed file, as if the vendor had sent it.
         folder.Write(
             "manifest.json",
-            VendorJson.Manifest(
-                [
-                    .. Directory
-                        .GetFiles(folder.FullName)
-                        .Where(f => Path.GetFileName(f) != "manifest.json")
-                        .Select(f => (Path.GetFileName(f), File.ReadAllBytes(f))),
-                ]
-            )
+            VendorJson.Manifest([
+                .. Directory
+                    .GetFiles(folder.FullName)
+                    .Where(f => Path.GetFileName(f) != "manifest.json")
+                    .Select(f => (Path.GetFileName(f), File.ReadAllBytes(f))),
+            ])
         );
         var error = Assert.Throws<SourceException>(() => bench.Build(folder.FullName));
         Assert.Equal((ErrorIds.TextLineInvalid, path, 2), (error.Id, error.Where.File, error.Where.Line));

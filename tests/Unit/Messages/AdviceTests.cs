@@ -55,7 +55,7 @@ public sealed class AdviceTests
         var option = OptionName.All.Single(o => o.Name == name);
         var parameters = CmdletMetadata.All.SelectMany(c => c.Parameters).Select(p => "-" + p);
 
-        Assert.Contains(CommandLineWording.Instance.Option(option), Root().Subcommands.SelectMany(c => c.Options).Select(o => o.Name));
+        Assert.Contains(CommandLineWording.Instance.Option(option), All().SelectMany(c => c.Options).Select(o => o.Name));
         Assert.Contains(CmdletWording.Instance.Option(option), parameters);
     }
 
@@ -65,7 +65,7 @@ public sealed class AdviceTests
     {
         var command = CommandName.All.Single(c => c.Name == name);
 
-        Assert.Contains(CommandLineWording.Instance.Command(command), Root().Subcommands.Select(c => $"'mgc-backfill {c.Name}'"));
+        Assert.Contains(CommandLineWording.Instance.Command(command), All().Select(c => $"'mgc-backfill {CommandPath.Get(c)}'"));
         Assert.Contains(CmdletWording.Instance.Command(command), CmdletMetadata.All.Select(c => c.Name));
     }
 
@@ -141,6 +141,8 @@ public sealed class AdviceTests
 
     private static RootCommand Root() =>
         CommandLine.Create(new Terminal(TextWriter.Null, TextWriter.Null, static () => CancellationToken.None));
+
+    private static IEnumerable<Command> All() => Root().Subcommands.SelectMany(c => c.Subcommands.Prepend(c));
 
     private static IEnumerable<T> Declared<T>() =>
         typeof(T).GetProperties().Where(p => p.PropertyType == typeof(T)).Select(p => (T)p.GetValue(null)!);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using MgcBackfill.Errors;
 using MgcBackfill.Lake;
 using MgcBackfill.Market;
 
@@ -98,20 +97,6 @@ internal sealed class LakeArguments
         return names;
     }
 
-    private static BarInterval[] ParseSchemas(ArgumentResult result)
-    {
-        var schemas = new List<BarInterval>();
-        foreach (var name in result.Tokens.SelectMany(t => t.Value.Split(',')).Select(n => n.Trim()))
-        {
-            if (BarInterval.Find(name) is not { } interval)
-                throw new UsageException(
-                    ErrorIds.InvalidArgument,
-                    $"'{name}' is not a schema of bars.",
-                    $"Give one of {string.Join(", ", BarInterval.All.Select(i => i.SchemaName))}."
-                );
-            schemas.Add(interval);
-        }
-
-        return [.. schemas.Distinct()];
-    }
+    private static BarInterval[] ParseSchemas(ArgumentResult result) =>
+        [.. result.Tokens.SelectMany(t => t.Value.Split(',')).Select(n => BarInterval.Parse(n.Trim())).Distinct()];
 }

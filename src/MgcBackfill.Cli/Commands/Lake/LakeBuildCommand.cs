@@ -56,7 +56,7 @@ internal sealed class LakeBuildCommand : ReadOnlyCommand<LakeBuildResult>
         var options = new LakeBuildOptions
         {
             Lake = _lake.GetOptions(parsed),
-            Unit = parsed.GetValue(_unit),
+            Units = parsed.GetValue(_unit) is { } unit ? [unit] : [],
             Workers = parsed.GetValue(_workers),
             Launcher = WorkerCommand.Launcher,
             Try = parsed.GetValue(_try),

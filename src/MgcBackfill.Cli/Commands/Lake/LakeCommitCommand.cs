@@ -19,8 +19,11 @@ internal sealed class LakeCommitCommand : ReadOnlyCommand<LakeCommitResult>
     private readonly LakeArguments _lake = new();
 
     public LakeCommitCommand(Terminal terminal)
-        : base(terminal, "commit", "Prove that every unit is built and holds exactly the bars of the files, and write the lake's manifest.") =>
-        AddOptions(Examples, [.. _lake.All]);
+        : base(
+            terminal,
+            "commit",
+            "Prove that every unit is built and holds exactly the bars of the files, and write the lake's manifest."
+        ) => AddOptions(Examples, [.. _lake.All]);
 
     /// <inheritdoc/>
     protected override LakeCommitResult Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation) =>

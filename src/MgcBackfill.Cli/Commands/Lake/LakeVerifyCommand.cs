@@ -29,12 +29,7 @@ internal sealed class LakeVerifyCommand : ReadOnlyCommand<LakeVerification>
     protected override LakeVerification Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation)
     {
         var options = _lake.GetOptions(parsed);
-        return LakeVerifier.Verify(
-            options.Out,
-            options.Dbn.Count == 0 ? null : options,
-            p => progress(p.Fraction, p.Detail),
-            cancellation
-        );
+        return LakeVerifier.Verify(options.Out, options.Dbn.Count == 0 ? null : options, p => progress(p.Fraction, p.Detail), cancellation);
     }
 
     /// <inheritdoc/>

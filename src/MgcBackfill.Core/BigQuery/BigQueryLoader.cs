@@ -142,7 +142,7 @@ public static class BigQueryLoader
             .Replace("@TABLES@", string.Join(' ', tables.Select(t => t.Name)), StringComparison.Ordinal)
             .Replace(
                 "@FILES@",
-                string.Join('\n', files.Select(f => $"{Convert.ToHexStringLower(SHA256.HashData(f.Value))} {f.Key}")),
+                string.Join('\n', files.Select(f => $"{Convert.ToHexStringLower(SHA256.HashData(f.Value))}  {f.Key}")),
                 StringComparison.Ordinal
             );
     }
@@ -164,7 +164,7 @@ public static class BigQueryLoader
             }
 
             if (name == ScriptName && !OperatingSystem.IsWindows())
-                File.SetUnixFileMode(unfinished, File.GetUnixFileMode(unfinished) | UnixFileMode.UserExecute);
+                File.SetUnixFileMode(unfinished, File.GetUnixFileMode(unfinished) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
             File.Move(unfinished, path, overwrite: true);
             DurableFolder.Flush(folder);
         }

@@ -85,7 +85,7 @@ internal static class BigQuerySql
             SELECT '*' AS symbol, 0 AS year, COALESCE(SUM(row_count), 0) AS row_count FROM units
             UNION ALL
             SELECT symbol, year, row_count FROM units
-            ORDER BY symbol = '*' DESC, symbol, year
+            ORDER BY symbol, year
 
             """;
 

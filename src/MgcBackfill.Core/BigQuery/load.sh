@@ -31,19 +31,17 @@ fail() {
   exit 1
 }
 
-sha256() {
-  local line
+# Compares files with a list of sha256 and names.
+check_sha256() {
   if command -v sha256sum >/dev/null 2>&1; then
-    line=$(sha256sum <"$1")
+    sha256sum -c - >/dev/null 2>&1
   else
-    line=$(shasum -a 256 <"$1")
+    shasum -a 256 -c - >/dev/null 2>&1
   fi
-  printf '%s\n' "${line%% *}"
 }
 
 require_bytes() {
-  [ -f "$1" ] || fail "$1 does not exist. $3"
-  [ "$(sha256 "$1")" = "$2" ] || fail "$1 has changed. $3"
+  printf '%s  %s\n' "$2" "${1##*/}" | (cd -- "${1%/*}" && check_sha256) || fail "$1 has changed or is missing. $3"
 }
 
 run_bq() {
@@ -246,9 +244,7 @@ command -v bq >/dev/null 2>&1 || fail "bq is not installed; it is part of the Go
 command -v sha256sum >/dev/null 2>&1 || command -v shasum >/dev/null 2>&1 || fail "Neither sha256sum nor shasum is installed."
 again="Run 'mgc-backfill lake load bigquery' again."
 require_bytes "$lake/_lake/lake.json" "$lake_sha256" "The lake was committed again, or is not there. $again"
-while read -r -u 3 sha name; do
-  require_bytes "$here/$name" "$sha" "$again"
-done 3< <(generated)
+(cd -- "$here" && generated | check_sha256) || fail "A generated file has changed or is missing. $again"
 
 find_dataset
 pending=()

@@ -13,6 +13,5 @@ internal sealed record LakeLoadBigQueryDocument(
     IReadOnlyList<string> Files
 ) : ResultDocument("lake load bigquery")
 {
-    public static LakeLoadBigQueryDocument From(BigQueryLoad r) =>
-        new(r.Out, r.Dataset, r.Folder, r.Script, r.Sha256, r.Tables, r.Files);
+    public static LakeLoadBigQueryDocument From(BigQueryLoad r) => new(r.Out, r.Dataset, r.Folder, r.Script, r.Sha256, r.Tables, r.Files);
 }

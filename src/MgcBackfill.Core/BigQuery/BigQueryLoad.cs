@@ -1,7 +1,7 @@
 namespace MgcBackfill.BigQuery;
 
 /// <summary>The generated files that load a lake.</summary>
-public sealed record BigQueryLoad
+internal sealed record BigQueryLoad
 {
     /// <summary>Full path of the lake's folder.</summary>
     public required string Out { get; init; }

@@ -6,7 +6,7 @@ using MgcBackfill.Market;
 namespace MgcBackfill.BigQuery;
 
 /// <summary>Which lake is to be loaded, and where to.</summary>
-public sealed partial record BigQueryLoadOptions
+internal sealed partial record BigQueryLoadOptions
 {
     private const string DefaultFolder = "bigquery";
 

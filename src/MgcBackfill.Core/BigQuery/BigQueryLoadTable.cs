@@ -5,4 +5,4 @@ namespace MgcBackfill.BigQuery;
 /// <param name="Units">Number of units with rows in it.</param>
 /// <param name="Rows">Number of rows.</param>
 /// <param name="Bytes">Size of the files that are loaded into it.</param>
-public sealed record BigQueryLoadTable(string Name, int Units, long Rows, long Bytes);
+internal sealed record BigQueryLoadTable(string Name, int Units, long Rows, long Bytes);

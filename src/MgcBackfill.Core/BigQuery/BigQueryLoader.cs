@@ -11,10 +11,10 @@ using MgcBackfill.Lake;
 namespace MgcBackfill.BigQuery;
 
 /// <summary>
-/// Generates the files that load a committed lake into BigQuery and prove the result (L5): schemas, queries, the list of units, and a script
-/// for <c>bq</c>. It contacts nothing. The same lake gives the same bytes.
+/// Generates the files that load a committed lake into BigQuery and prove the result (L5): schemas, queries, the list of units, and a
+/// script for <c>bq</c>. It contacts nothing. The same lake gives the same bytes.
 /// </summary>
-public static class BigQueryLoader
+internal static class BigQueryLoader
 {
     private const string ScriptName = "load.sh";
     private const string UnitsName = "units.tsv";
@@ -37,7 +37,11 @@ public static class BigQueryLoader
     /// <exception cref="TargetException">The lake is not committed, or a manifest is damaged or was changed after the commit.</exception>
     /// <exception cref="GateException">A file of the lake is missing, damaged or not listed.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read or written.</exception>
-    public static BigQueryLoad Generate(BigQueryLoadOptions options, Action<LakeProgress> progress, CancellationToken cancellation = default)
+    public static BigQueryLoad Generate(
+        BigQueryLoadOptions options,
+        Action<LakeProgress> progress,
+        CancellationToken cancellation = default
+    )
     {
         options.Validate();
         var lake = CommittedLake.Read(options.Out, progress, cancellation);
@@ -61,7 +65,8 @@ public static class BigQueryLoader
         if (files.FirstOrDefault(f => f.Key.EndsWith(".sql", StringComparison.Ordinal) && f.Value.Length > MaxQuery).Key is { } large)
             throw new UsageException(
                 ErrorIds.InvalidArgument,
-                $"The lake has too many units for one table: {large} would be longer than the {NumberText.Format(MaxQuery)} bytes of a query.",
+                $"The lake has too many units for one table: {large} would be longer than the {NumberText.Format(MaxQuery)} bytes of a "
+                    + "query.",
                 "Build lakes of fewer products, and load each into a dataset of its own."
             );
         var script = Utf8(GetScript(options, lake, tables, files));
@@ -74,10 +79,7 @@ public static class BigQueryLoader
             Folder = options.Folder,
             Script = Path.Combine(options.Folder, ScriptName),
             Sha256 = lake.Sha256,
-            Tables =
-            [
-                .. tables.Select(t => new BigQueryLoadTable(t.Name, t.Units.Count, t.Rows, t.Units.Sum(u => u.Table.File!.Size))),
-            ],
+            Tables = [.. tables.Select(t => new BigQueryLoadTable(t.Name, t.Units.Count, t.Rows, t.Units.Sum(u => u.Table.File!.Size)))],
             Files = [.. files.Keys.Append(ScriptName).Order(StringComparer.Ordinal)],
         };
     }
@@ -164,7 +166,10 @@ public static class BigQueryLoader
             }
 
             if (name == ScriptName && !OperatingSystem.IsWindows())
-                File.SetUnixFileMode(unfinished, File.GetUnixFileMode(unfinished) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+                File.SetUnixFileMode(
+                    unfinished,
+                    File.GetUnixFileMode(unfinished) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute
+                );
             File.Move(unfinished, path, overwrite: true);
             DurableFolder.Flush(folder);
         }

@@ -149,7 +149,9 @@ internal static class BigQuerySql
         string.Create(
             CultureInfo.InvariantCulture,
             $"('{unit.Root}', {unit.Year}, {content.Rows}, {Time(content.FirstTs)}, {Time(content.LastTs)}, NUMERIC '{Whole(content.Sums.Volume)}', "
-        ) + string.Join(", ", new[] { content.Sums.Open, content.Sums.High, content.Sums.Low, content.Sums.Close }.Select(Price)) + ")";
+        )
+        + string.Join(", ", new[] { content.Sums.Open, content.Sums.High, content.Sums.Low, content.Sums.Close }.Select(Price))
+        + ")";
 
     private static string Time(DateTime? ts) =>
         "TIMESTAMP '" + ts!.Value.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + "+00:00'";
@@ -161,7 +163,13 @@ internal static class BigQuerySql
     {
         var (units, sign) = Whole(sum) is var s && s < 0 ? (-s, "-") : (s, "");
         var digits = units.ToString(CultureInfo.InvariantCulture).PadLeft(10, '0');
-        return new StringBuilder("NUMERIC '").Append(sign).Append(digits, 0, digits.Length - 9).Append('.').Append(digits, digits.Length - 9, 9).Append('\'').ToString();
+        return new StringBuilder("NUMERIC '")
+            .Append(sign)
+            .Append(digits, 0, digits.Length - 9)
+            .Append('.')
+            .Append(digits, digits.Length - 9, 9)
+            .Append('\'')
+            .ToString();
     }
 
     private static string Path(BigQueryLoadOptions options, string name) =>

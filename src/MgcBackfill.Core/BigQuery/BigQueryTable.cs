@@ -28,7 +28,11 @@ internal sealed record BigQueryTable(LakeDataset Dataset, BarInterval Interval, 
         new("volume", "INTEGER", "The number of contracts traded."),
     ];
 
-    private static readonly BigQueryColumn[] s_bars = [.. s_common, new("instrument_id", "INTEGER", "The vendor's number of the instrument.")];
+    private static readonly BigQueryColumn[] s_bars =
+    [
+        .. s_common,
+        new("instrument_id", "INTEGER", "The vendor's number of the instrument."),
+    ];
 
     private static readonly BigQueryColumn[] s_front =
     [

@@ -104,7 +104,7 @@ internal sealed class BigQueryStandIn : IDisposable
         fails() {
           [ -e "$state/fail-$1" ] || return 1
           local left
-          left=$(<"$state/fail-$1")
+          read -r left <"$state/fail-$1" || :
           if [ "$left" -gt 1 ]; then
             printf '%s' "$((left - 1))" >"$state/fail-$1"
             return 1
@@ -127,25 +127,36 @@ internal sealed class BigQueryStandIn : IDisposable
           fi
         }
 
+        # Sets text, without a process.
+        read_file() {
+          IFS= read -r -d '' text <"$1" || :
+        }
+
         query() {
-          local text table
-          text=$(cat; printf .)
-          text=${text%.}
+          local asked text table created
+          IFS= read -r -d '' asked || :
           for table in $BQ_TABLES; do
-            if [ "$text" = "$(<"$BQ_FOLDER/check-$table.sql")"$'\n' ]; then
+            read_file "$BQ_FOLDER/check-$table.sql"
+            if [ "$asked" = "$text" ]; then
               ! fails check || error query 'Backend error.'
-              printf 'created,differing\n%s,%s\n' "$(<"$state/created-$table")" "$([ -e "$state/other-$table" ] && echo 2 || echo 0)"
+              read -r created <"$state/created-$table" || :
+              [ -e "$state/other-$table" ] && created=$created,2 || created=$created,0
+              printf 'created,differing\n%s\n' "$created"
               return
-            elif [ "$text" = "$(<"$BQ_FOLDER/units-$table.sql")"$'\n' ]; then
+            fi
+            read_file "$BQ_FOLDER/units-$table.sql"
+            if [ "$asked" = "$text" ]; then
               ! fails units || error query 'Backend error.'
               awk -F, '{ held[$1 "," $2] += $3; all += $3 }
                 END { print "symbol,year,row_count"; print "*,0," all + 0; for (key in held) print key "," held[key] }' "$state/table-$table"
               return
-            elif [ "$text" = $'SELECT COUNT(*) AS differing FROM (\n'"$(<"$BQ_FOLDER/prove-$table.sql")"$'\n)\n' ]; then
+            fi
+            read_file "$BQ_FOLDER/prove-$table.sql"
+            if [ "$asked" = $'SELECT COUNT(*) AS differing FROM (\n'"$text"$')\n' ]; then
               ! fails prove || error query 'Backend error.'
-              printf 'differing\n%s\n' "$([ -e "$state/differ-$table" ] && echo 1 || echo 0)"
+              [ -e "$state/differ-$table" ] && printf 'differing\n1\n' || printf 'differing\n0\n'
               return
-            elif [ "$text" = "$(<"$BQ_FOLDER/prove-$table.sql")"$'\n' ]; then
+            elif [ "$asked" = "$text" ]; then
               [ ! -e "$state/differ-$table" ] || printf 'symbol,year\nMGC,2024\n'
               return
             fi
@@ -161,17 +172,19 @@ internal sealed class BigQueryStandIn : IDisposable
             printf "Table 'my-project:market.%s' could not be created; a table with this name already exists.\n" "$table"
           else
             : >"$state/table-$table"
-            printf '%s' "$(($(<"$state/clock") + 1))" >"$state/clock"
-            cp "$state/clock" "$state/created-$table"
+            local created
+            read -r created <"$state/clock" || :
+            printf '%s' "$((created + 1))" | tee "$state/clock" >"$state/created-$table"
           fi
         }
 
         load() {
-          local job table symbol year rows sha path created unit
-          unit=$(awk -F '\t' -v file="$2" -v lake="$BQ_LAKE/" 'lake $6 == file || "gs://my-bucket/lake/" $5 ".parquet" == file' "$BQ_FOLDER/units.tsv")
-          [ -n "$unit" ] || refuse
-          IFS=$'\t' read -r table symbol year rows sha path <<<"$unit"
-          created=$(<"$state/created-$table")
+          local job table symbol year rows sha path created
+          while IFS=$'\t' read -r table symbol year rows sha path; do
+            [ "$2" != "$BQ_LAKE/$path" ] && [ "$2" != "gs://my-bucket/lake/$sha.parquet" ] || break
+          done <"$BQ_FOLDER/units.tsv"
+          [ -n "$table" ] || refuse
+          read -r created <"$state/created-$table" || :
           job=${1%_*}
           [ "$job" = "mgc-backfill_market_${table}_${created}_${symbol}_${year}_$sha" ] || refuse
           [ "$call" = "$flags --job_id=$1 load --source_format=PARQUET --noreplace --autodetect=false --decimal_target_types=NUMERIC my-project:market.$table $2" ] || refuse

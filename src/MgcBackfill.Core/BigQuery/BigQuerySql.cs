@@ -148,8 +148,9 @@ internal static class BigQuerySql
     private static string Expected(LakeUnitName unit, LakeContent content) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"('{unit.Root}', {unit.Year}, {content.Rows}, {Time(content.FirstTs)}, {Time(content.LastTs)}, NUMERIC '{Whole(content.Sums.Volume)}', "
+            $"('{unit.Root}', {unit.Year}, {content.Rows}, {Time(content.FirstTs)}, {Time(content.LastTs)}, "
         )
+        + $"NUMERIC '{Whole(content.Sums.Volume).ToString(CultureInfo.InvariantCulture)}', "
         + string.Join(", ", new[] { content.Sums.Open, content.Sums.High, content.Sums.Low, content.Sums.Close }.Select(Price))
         + ")";
 

@@ -32,6 +32,7 @@ public sealed partial class ArchitectureTests
         "Inventory",
         "Analysis",
         "Report",
+        "BigQuery",
         "Log",
     ];
 
@@ -64,6 +65,7 @@ public sealed partial class ArchitectureTests
     [InlineData("Market", "Errors Formats Dbn")]
     [InlineData("Checkpoint", "Errors Formats Files Market Source Engines")]
     [InlineData("Workers", "Errors Formats Files Dbn Market Integrity Source Staging Engines")]
+    [InlineData("BigQuery", "Errors Formats Files Market Lake")]
     [InlineData("Log", "Errors Formats Market Source Store Checkpoint Verify Backfill")]
     public void A_module_uses_exactly_these_modules(string module, string expected)
     {

@@ -5,8 +5,8 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Lake;
 
 /// <summary>
-/// A warehouse that is a folder: a script in the place of <c>bq</c> accepts exactly the expected arguments, keeps tables and jobs, and fails
-/// at a chosen call of a chosen step.
+/// A warehouse that is a folder: a script in the place of <c>bq</c> accepts exactly the expected arguments, keeps tables and jobs, and
+/// fails at a chosen call of a chosen step.
 /// </summary>
 internal sealed class BigQueryStandIn : IDisposable
 {

@@ -1,5 +1,4 @@
 using MgcBackfill.BigQuery;
-using MgcBackfill.Cli.Layout;
 using MgcBackfill.Formats;
 
 namespace MgcBackfill.Cli.Output;

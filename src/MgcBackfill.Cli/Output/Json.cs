@@ -27,6 +27,7 @@ namespace MgcBackfill.Cli.Output;
 [JsonSerializable(typeof(LakeBuildDocument))]
 [JsonSerializable(typeof(LakeCommitDocument))]
 [JsonSerializable(typeof(LakeVerifyDocument))]
+[JsonSerializable(typeof(LakeLoadBigQueryDocument))]
 [JsonSerializable(typeof(FailureDocument))]
 internal sealed partial class Json : JsonSerializerContext
 {

@@ -31,7 +31,7 @@ public static class LakeCommitter
         RequireCounts(options, headers, plan, progress, cancellation);
 
         var units = new List<(LakeUnitName Name, UnitManifest Manifest, string Sha256)>();
-        foreach (var name in plan.Units.Select(u => u.Name).Concat(kept).Order())
+        foreach (var name in plan.Units.Select(u => u.Name).Concat(kept).Order(LakeUnitName.Comparer))
         {
             var (manifest, sha256) = folder.ReadUnitWithHash(name) ?? throw Incomplete(folder, [name]);
             units.Add((name, manifest, sha256));
@@ -68,10 +68,10 @@ public static class LakeCommitter
             );
     }
 
-    private static TargetException Incomplete(LakeFolder folder, IReadOnlyCollection<LakeUnitName> missing) =>
+    private static TargetException Incomplete(LakeFolder folder, LakeUnitName[] missing) =>
         new(
             ErrorIds.LakeIncomplete,
-            $"{NumberText.Count(missing.Count, "unit")} of the lake {folder.Path} {(missing.Count == 1 ? "is" : "are")} not built: "
+            $"{NumberText.Count(missing.Length, "unit")} of the lake {folder.Path} {(missing.Length == 1 ? "is" : "are")} not built: "
                 + $"{LakeText.Name(missing)}.",
             new ErrorLocation { File = folder.Path },
             Advice.From($"Run {CommandName.LakeBuild} with the same options; it builds what is missing. Then commit again.")
@@ -143,7 +143,7 @@ public static class LakeCommitter
                 read => progress(new LakeProgress(Math.Min(1, read / bytes), $"counting {interval.Key.SchemaName}")),
                 cancellation
             );
-            foreach (var name in counts.Keys.Where(n => IsWanted(n.Root)).Union(interval.Select(u => u.Name)).Order())
+            foreach (var name in counts.Keys.Where(n => IsWanted(n.Root)).Union(interval.Select(u => u.Name)).Order(LakeUnitName.Comparer))
             {
                 var (held, found) = (planned.GetValueOrDefault(name)?.Bars ?? 0, counts.GetValueOrDefault(name));
                 if (held != found)

@@ -75,7 +75,7 @@ public sealed class LakeFolder
             .. List(folder, "*" + ManifestSuffix)
                 .Select(f => LakeUnitName.Parse(f[..^ManifestSuffix.Length]))
                 .OfType<LakeUnitName>()
-                .Order(),
+                .Order(LakeUnitName.Comparer),
         ];
     }
 

@@ -30,7 +30,7 @@ internal sealed class LakePass
     // By symbol: the index of its root, or -1 if no unit has it; and by root the unit of the current year.
     private readonly Dictionary<string, int> _rootIndexes = new(StringComparer.Ordinal);
     private int[] _rootOf = [];
-    private UnitState?[] _current = [];
+    private readonly UnitState?[] _current;
     private long _yearStart;
     private long _yearEnd = long.MinValue;
 
@@ -226,7 +226,9 @@ internal sealed class LakePass
         while (_years.TryPeek(out var year) && LakeUnitName.GetStart(year + 1) <= ts)
         {
             _years.Dequeue();
-            foreach (var unit in _units.Values.Where(u => u.Task.Name.Year == year).OrderBy(u => u.Task.Name).ToArray())
+            foreach (
+                var unit in _units.Values.Where(u => u.Task.Name.Year == year).OrderBy(u => u.Task.Name, LakeUnitName.Comparer).ToArray()
+            )
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (unit.Refusal is null)

@@ -9,9 +9,9 @@ namespace MgcBackfill.Lake;
 /// <param name="Interval">The interval of the bars.</param>
 /// <param name="Root">The root of the instruments, or <see cref="LakeRoots.Other"/>.</param>
 /// <param name="Year">The year of ts_utc.</param>
-public sealed record LakeUnitName(BarInterval Interval, string Root, int Year) : IComparable<LakeUnitName>
+public sealed record LakeUnitName(BarInterval Interval, string Root, int Year)
 {
-    /// <summary>The schema of the bars, such as <c>ohlcv-1m</c>.</summary>
+    /// <summary>The name of the schema of the bars.</summary>
     public string Schema => Interval.SchemaName;
 
     /// <summary>The first instant of the year, nanoseconds since the epoch.</summary>
@@ -24,16 +24,9 @@ public sealed record LakeUnitName(BarInterval Interval, string Root, int Year) :
     internal static long GetStart(int year) => Instant.FromDateTime(new DateTime(year, 1, 1, 0, 0, 0, DateTimeKind.Utc));
 
     /// <summary>Orders by schema, the shortest interval first, then by root in ordinal order, then by year.</summary>
-    public int CompareTo(LakeUnitName? other)
-    {
-        if (other is null)
-            return 1;
-        var byInterval = Interval.Nanoseconds.CompareTo(other.Interval.Nanoseconds);
-        var byRoot = byInterval != 0 ? byInterval : string.CompareOrdinal(Root, other.Root);
-        return byRoot != 0 ? byRoot : Year.CompareTo(other.Year);
-    }
+    internal static IComparer<LakeUnitName> Comparer { get; } = Comparer<LakeUnitName>.Create(Compare);
 
-    /// <summary>Schema, root and year: <c>ohlcv-1m/MGC/2024</c>.</summary>
+    /// <summary>Schema, root and year, with slashes between them.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Schema}/{Root}/{Year}");
 
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
@@ -49,5 +42,12 @@ public sealed record LakeUnitName(BarInterval Interval, string Root, int Year) :
             && year is >= 1970 and < 2262
             ? new LakeUnitName(interval, parts[1], year)
             : null;
+    }
+
+    private static int Compare(LakeUnitName a, LakeUnitName b)
+    {
+        var byInterval = a.Interval.Nanoseconds.CompareTo(b.Interval.Nanoseconds);
+        var byRoot = byInterval != 0 ? byInterval : string.CompareOrdinal(a.Root, b.Root);
+        return byRoot != 0 ? byRoot : a.Year.CompareTo(b.Year);
     }
 }

@@ -1,8 +1,6 @@
-using MgcBackfill.Dbn;
 using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;
-using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Staging;
 

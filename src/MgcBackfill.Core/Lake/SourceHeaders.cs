@@ -20,7 +20,7 @@ internal sealed class SourceHeaders
     private SourceHeaders(LakeOptions options, Dictionary<LakeUnitTask, List<string>> paths, Dictionary<string, SourceFile> texts)
     {
         (_options, _paths, _texts) = (options, paths, texts);
-        Units = [.. paths.Keys.OrderBy(u => u.Name)];
+        Units = [.. paths.Keys.OrderBy(u => u.Name, LakeUnitName.Comparer)];
     }
 
     /// <summary>The units, by their numbers.</summary>

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MgcBackfill.Formats;
-using MgcBackfill.Market;
 
 namespace MgcBackfill.Lake;
 
@@ -17,7 +16,7 @@ public sealed record UnitManifest : IJsonOnDeserialized
     /// <summary>The version of the manifest: 1.</summary>
     public required int Format { get; init; }
 
-    /// <summary>The schema, such as <c>ohlcv-1m</c>.</summary>
+    /// <summary>The name of the schema.</summary>
     public required string Schema { get; init; }
 
     /// <summary>The root, or <see cref="LakeRoots.Other"/>.</summary>

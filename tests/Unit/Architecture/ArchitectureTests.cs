@@ -35,6 +35,7 @@ public sealed partial class ArchitectureTests
         "Inventory",
         "Analysis",
         "Report",
+        "BigQuery",
         "Log",
     ];
 
@@ -70,6 +71,7 @@ public sealed partial class ArchitectureTests
     [InlineData("Lake", "Errors Formats Files Dbn Market Integrity Source Text Staging Engines")]
     [InlineData("LakeRuns", "Errors Files Lake Workers")]
     [InlineData("Workers", "Errors Formats Files Dbn Market Integrity Source Staging Engines Lake")]
+    [InlineData("BigQuery", "Errors Formats Files Market Lake")]
     [InlineData("Log", "Errors Formats Market Source Store Checkpoint Verify Backfill")]
     public void A_module_uses_exactly_these_modules(string module, string expected)
     {

@@ -22,5 +22,6 @@ internal sealed class LakeCommand : Command
         Subcommands.Add(new LakeBuildCommand(terminal));
         Subcommands.Add(new LakeCommitCommand(terminal));
         Subcommands.Add(new LakeVerifyCommand(terminal));
+        Subcommands.Add(new LakeLoadCommand(terminal));
     }
 }

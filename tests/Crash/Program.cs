@@ -40,7 +40,8 @@ int KillLake()
         Console.WriteLine($"{group.Key.Scenario}, {group.Key.Point}: {group.Count(r => r.Killed)} kills in {group.Count()} histories");
     var failed = results.Count(r => r.Failure is not null);
     Console.WriteLine(
-        $"{results.Count(r => r.Killed)} kills in {results.Count} histories, {results.Count(r => !r.Killed)} ended before the kill, {failed} failed"
+        $"{results.Count(r => r.Killed)} kills in {results.Count} histories, {results.Count(r => !r.Killed)} ended before the kill, "
+            + $"{failed} failed"
     );
     return failed == 0 ? 0 : 1;
 }

@@ -36,6 +36,20 @@ internal static partial class Tracer
             string.Create(CultureInfo.InvariantCulture, $"inject={call}:signal=KILL:when={nth}"),
         ];
 
+    /// <summary>The arguments that kill a run before one of its threads makes the N-th call of this kind on any file.</summary>
+    public static string[] Killing(string call, int nth) =>
+        [
+            .. OnlyTraced,
+            "-f",
+            "-qq",
+            "-o",
+            "/dev/null",
+            "-e",
+            $"trace={call}",
+            "-e",
+            string.Create(CultureInfo.InvariantCulture, $"inject={call}:signal=KILL:when={nth}"),
+        ];
+
     /// <summary>The arguments that stop a process of a run after each call of a kind, and record the call.</summary>
     public static string[] Stopping(string call, string to) =>
         ["-f", "-qq", "-y", "-o", to, "-e", "signal=none", "-e", $"trace={call}", "-e", $"inject={call}:signal=STOP"];

@@ -1,4 +1,3 @@
-using MgcBackfill.Errors;
 using MgcBackfill.Formats;
 using MgcBackfill.Lake;
 using MgcBackfill.LakeRuns;

@@ -46,7 +46,8 @@ internal static class LakeView
             terminal.Out.WriteLine($"unit {Number(unit.Unit)} ({unit.Name}): {unit.Difference}");
         if (plan.Foreign.Count > 0)
             terminal.Out.WriteLine(
-                $"{NumberText.Count(plan.Foreign.Count, "other unit")} in the folder, not of these files: {NumberText.FirstFew(plan.Foreign, 5)}"
+                $"{NumberText.Count(plan.Foreign.Count, "other unit")} in the folder, not of these files: "
+                    + NumberText.FirstFew(plan.Foreign, 5)
             );
         Write(terminal, plan.Notices);
         terminal.Out.WriteLine(
@@ -108,7 +109,7 @@ internal static class LakeView
     {
         var lake = commit.Manifest;
         new Sheet(
-            $"lake committed: {NumberText.Count(lake.Units.Count, "unit")}, {NumberText.Count(lake.Bars, "bar")}",
+            $"lake committed: {Size(lake)}",
             Good: true,
             [
                 ("folder", commit.Out),
@@ -129,13 +130,14 @@ internal static class LakeView
     {
         var lake = result.Manifest;
         new Sheet(
-            $"lake {(result.Valid ? "valid" : "INVALID")}: {NumberText.Count(lake.Units.Count, "unit")}, {NumberText.Count(lake.Bars, "bar")}",
+            $"lake {(result.Valid ? "valid" : "INVALID")}: {Size(lake)}",
             result.Valid,
             [
                 ("folder", result.Out),
                 (
                     "files",
-                    $"{NumberText.Format(result.Files)} with {NumberText.Count(result.Rows, "row")} in {NumberText.Count(result.Bytes, "byte")}"
+                    $"{NumberText.Format(result.Files)} with {NumberText.Count(result.Rows, "row")} in "
+                        + NumberText.Count(result.Bytes, "byte")
                 ),
                 (
                     "compared with",
@@ -153,6 +155,8 @@ internal static class LakeView
             terminal.Out.WriteLine($"… and {NumberText.Format(result.Findings.Count - MaxFindings)} more");
         Write(terminal, result.Notices);
     }
+
+    private static string Size(LakeManifest lake) => $"{NumberText.Count(lake.Units.Count, "unit")}, {NumberText.Count(lake.Bars, "bar")}";
 
     private static IEnumerable<(string, string)> FrontRows(LakeManifest lake) =>
         lake.Front.Select(f =>

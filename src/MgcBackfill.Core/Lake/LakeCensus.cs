@@ -5,8 +5,8 @@ using MgcBackfill.Source;
 namespace MgcBackfill.Lake;
 
 /// <summary>
-/// Counts the bars of a source by root and year, in one reading that builds nothing. A commit compares the counts with the manifests, so that
-/// a bar that no unit took cannot go unnoticed.
+/// Counts the bars of a source by root and year, in one reading that builds nothing. A commit compares the counts with the manifests, so
+/// that a bar that no unit took cannot go unnoticed.
 /// </summary>
 internal static class LakeCensus
 {

@@ -63,7 +63,8 @@ public static class LakeCommitter
                 $"Unit {NumberText.Format(other.Unit)} ({other.Name}) was built from other sources than those given: {other.Difference}.",
                 new ErrorLocation { File = new LakeFolder(plan.Out).GetManifestPath(other.Name) },
                 Advice.From(
-                    $"Run {CommandName.LakeBuild} with the same files and {OptionName.AllowReplace}, or give the files that it was built from."
+                    $"Run {CommandName.LakeBuild} with the same files and {OptionName.AllowReplace}, or give the files that it was built "
+                        + $"from."
                 )
             );
     }
@@ -94,8 +95,8 @@ public static class LakeCommitter
                     $"The lake holds unit {name}, which the given files and options do not define, and which was never committed.",
                     new ErrorLocation { File = folder.GetManifestPath(name) },
                     Advice.From(
-                        $"Give its files with {OptionName.Dbn} too, and its root if you give {OptionName.Symbol}. If the unit is not wanted, "
-                            + $"remove its manifest and its files."
+                        $"Give its files with {OptionName.Dbn} too, and its root if you give {OptionName.Symbol}. If the unit is not "
+                            + $"wanted, remove its manifest and its files."
                     )
                 );
             RequireWholeDays(plan, name, stored.Value);

@@ -7,7 +7,9 @@ using MgcBackfill.Files;
 
 namespace MgcBackfill.Lake;
 
-/// <summary>The folders and files of a lake: where they are, and how they are written so that a reader never sees part of one (L2).</summary>
+/// <summary>
+/// The folders and files of a lake: where they are, and how they are written so that a reader never sees part of one (L2).
+/// </summary>
 public sealed class LakeFolder
 {
     /// <summary>The folder of the manifests. Engines that read a folder skip names that begin like this one.</summary>

@@ -147,7 +147,8 @@ internal sealed class LakePass
                 e.Message,
                 e.Where,
                 Advice.From(
-                    $"A backfill refuses this bar too. To build all units, those of {root} without the front month, add {OptionName.NoFront.With(root)}."
+                    $"A backfill refuses this bar too. To build all units, those of {root} without the front month, add "
+                        + $"{OptionName.NoFront.With(root)}."
                 ),
                 e
             );
@@ -311,8 +312,8 @@ internal sealed class LakePass
         var (symbol, file) = (_reader.Symbols[bar.Symbol], _source.Files[bar.File].Path);
         return new DataException(
             ErrorIds.LakeValueTooLarge,
-            $"{file}, record {NumberText.Format(bar.Record)}: the bar of {symbol} at {UtcText.Minute(bar.TsEvent)} has a price or a volume that is "
-                + "too large for a column of the lake.",
+            $"{file}, record {NumberText.Format(bar.Record)}: the bar of {symbol} at {UtcText.Minute(bar.TsEvent)} has a price or a volume "
+                + "that is too large for a column of the lake.",
             new ErrorLocation
             {
                 File = file,

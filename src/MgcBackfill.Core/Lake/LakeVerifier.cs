@@ -64,7 +64,7 @@ public sealed class LakeVerifier
         var others = verification.Findings.Count - 1;
         return new GateException(
             ErrorIds.LakeContentDiffers,
-            $"The lake is INVALID: {first.Message}{(others == 0 ? "" : $" There {(others == 1 ? "is" : "are")} {NumberText.Count(others, "other finding")}.")}",
+            $"The lake is INVALID: {first.Message}" + (others == 0 ? "" : $" Number of other findings: {NumberText.Format(others)}."),
             new ErrorLocation { File = first.File },
             Advice.From($"Do not use the lake. Run {CommandName.LakeBuild} and {CommandName.LakeCommit} again, then verify it.")
         );
@@ -111,8 +111,8 @@ public sealed class LakeVerifier
                     ErrorIds.LakeManifestInvalid,
                     name,
                     path,
-                    $"Unit {name} was built again, or its manifest was changed, after the commit: the sha256 of the manifest is {stored.Sha256}, "
-                        + $"not {listed.Manifest}."
+                    $"Unit {name} was built again, or its manifest was changed, after the commit: the sha256 of the manifest is "
+                        + $"{stored.Sha256}, not {listed.Manifest}."
                 );
             return stored.Value;
         }

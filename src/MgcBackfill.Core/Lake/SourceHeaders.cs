@@ -8,8 +8,8 @@ using MgcBackfill.Source;
 namespace MgcBackfill.Lake;
 
 /// <summary>
-/// The headers of the sources, and the units that they define. The headers alone are read, so that a task of a cluster which builds one unit
-/// neither reads nor hashes the files of the others.
+/// The headers of the sources, and the units that they define. The headers alone are read, so that a task of a cluster which builds one
+/// unit neither reads nor hashes the files of the others.
 /// </summary>
 internal sealed class SourceHeaders
 {

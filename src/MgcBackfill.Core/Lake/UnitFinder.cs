@@ -3,8 +3,8 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Lake;
 
 /// <summary>
-/// Finds the units of headers, and the files of each. A file is one of a unit's sources if it maps an instrument of the unit's root at a time
-/// that decides what the unit holds.
+/// Finds the units of headers, and the files of each. A file is one of a unit's sources if it maps an instrument of the unit's root at a
+/// time that decides what the unit holds.
 /// </summary>
 internal sealed class UnitFinder(LakeOptions options)
 {

@@ -8,8 +8,8 @@ using MgcBackfill.Workers;
 namespace MgcBackfill.LakeRuns;
 
 /// <summary>
-/// Lets worker processes build the units of a lake. The work is divided by years, because a reader skips the parts of a file that lie outside
-/// its years. The processes share nothing but the lake's folder.
+/// Lets worker processes build the units of a lake. The work is divided by years, because a reader skips the parts of a file that lie
+/// outside its years. The processes share nothing but the lake's folder.
 /// </summary>
 internal sealed class LakePool : IDisposable
 {

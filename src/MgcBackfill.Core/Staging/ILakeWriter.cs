@@ -6,7 +6,8 @@ namespace MgcBackfill.Staging;
 internal interface ILakeWriter : IDisposable
 {
     /// <summary>Adds rows after those added before.</summary>
-    /// <param name="bars">The bars. Volumes are at most <see cref="long.MaxValue"/>, and prices have at most 18 digits or are undefined.</param>
+    /// <param name="bars">The bars. Volumes are at most <see cref="long.MaxValue"/>; prices have at most 18 digits, or are
+    /// undefined.</param>
     /// <param name="symbols">The source symbols to which the bars refer.</param>
     /// <exception cref="Errors.EnvironmentException">The file cannot be written.</exception>
     void Add(ReadOnlySpan<Bar> bars, SymbolTable symbols);

@@ -1,14 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
+using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Synthetic;
 
 namespace MgcBackfill.Crash.Lake;
 
 /// <summary>
-/// Kills commands of the lake at named points and random moments. For every history it proves: each data file that a reader can see is whole,
-/// that is the new one or the one before; the same command then finishes; every file has the bytes of a build that nobody killed, and nothing
-/// else is left; no process outlives its command.
+/// Kills commands of the lake at named points and random moments. For every history it proves: each data file that a reader can see is
+/// whole, that is the new one or the one before; the same command then finishes; every file has the bytes of a build that nobody killed, and
+/// nothing else is left; no process outlives its command.
 /// </summary>
 internal sealed class LakeCrashRun
 {
@@ -17,7 +18,8 @@ internal sealed class LakeCrashRun
     private readonly string _folder;
     private readonly Random _random;
     private readonly string _source;
-    private readonly Dictionary<string, (SortedDictionary<string, byte[]> Files, TimeSpan Time)> _expected = [];
+    private readonly Dictionary<string, SortedDictionary<string, byte[]>> _expected = [];
+    private readonly TimeSpan _time;
     private int _histories;
 
     /// <summary>Creates a run whose sources and lakes lie in a folder.</summary>
@@ -27,6 +29,9 @@ internal sealed class LakeCrashRun
         _source = Directory.CreateDirectory(Path.Combine(folder, "source")).FullName;
         Write(LakeScenario.Older, new DateOnly(2023, 12, 18), new DateOnly(2024, 1, 5));
         Write("b.dbn.zst", new DateOnly(2024, 1, 5), new DateOnly(2024, 1, 19));
+        var (first, clock) = (LakeScenario.All[0], Stopwatch.StartNew());
+        TracedProcess.Complete(first.Command(_source, Path.Combine(folder, "timed")), 0);
+        _time = clock.Elapsed;
     }
 
     /// <summary>Kills a number of times, and returns every history when it ends.</summary>
@@ -42,26 +47,29 @@ internal sealed class LakeCrashRun
 
     private LakeKill Kill(LakeScenario scenario)
     {
-        var (expected, time) = GetExpected(scenario);
+        var expected = GetExpected(scenario);
         var lake = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"lake-{++_histories}"));
         var (point, killed) = ("a random moment", false);
         try
         {
-            foreach (var before in scenario.Before)
-                TracedProcess.Complete(before(_source, lake), 0);
+            scenario.Prepare(_source, lake);
             var earlier = ReadFiles(lake);
             var command = scenario.Command(_source, lake);
-            if (CrashRun.CanUsePoints && _random.Next(2) == 0 && FindPoint(expected, earlier) is { } file)
+            if (CrashRun.CanUsePoints && _random.Next(2) == 0)
             {
-                point = $"before {Shorten(file)} is put in its place";
-                using var run = TracedProcess.Start(command, Tracer.Killing("rename", Path.Combine(lake, file), 1));
-                killed = run.WasKilled();
-                LeftoverProcesses.Kill(run.Mark);
+                // With two workers, the one that publishes is killed, and the run ends with an error.
+                point = "before a file is put in its place";
+                using var run = TracedProcess.Start(
+                    command,
+                    Tracer.Killing("rename", _random.Next(1, CountWritten(expected, earlier) + 1))
+                );
+                killed = run.WasKilled() || run.Output.Contains(ErrorIds.WorkerExited, StringComparison.Ordinal);
+                WaitForWorkers(run.Mark);
             }
             else
             {
                 using var run = TracedProcess.Start(command);
-                killed = run.KillAfter(_random.NextDouble() * time);
+                killed = run.KillAfter(_random.NextDouble() * _time);
                 WaitForWorkers(run.Mark);
             }
 
@@ -77,29 +85,19 @@ internal sealed class LakeCrashRun
         }
     }
 
-    private (SortedDictionary<string, byte[]> Files, TimeSpan Time) GetExpected(LakeScenario scenario)
+    private SortedDictionary<string, byte[]> GetExpected(LakeScenario scenario)
     {
         if (_expected.TryGetValue(scenario.Name, out var known))
             return known;
         var lake = Path.Combine(_folder, $"expected-{_expected.Count}");
-        foreach (var before in scenario.Before)
-            TracedProcess.Complete(before(_source, lake), 0);
-        var clock = Stopwatch.StartNew();
-        TracedProcess.Complete(scenario.Command(_source, lake), 0);
-        var expected = (ReadFiles(lake), clock.Elapsed);
-        _expected.Add(scenario.Name, expected);
-        return expected;
+        scenario.Prepare(_source, lake);
+        scenario.Finish(_source, lake);
+        return _expected[scenario.Name] = ReadFiles(lake);
     }
 
-    // A file that the command puts in its place.
-    private string? FindPoint(SortedDictionary<string, byte[]> expected, SortedDictionary<string, byte[]> earlier)
-    {
-        string[] written =
-        [
-            .. expected.Where(f => !earlier.TryGetValue(f.Key, out var old) || !old.AsSpan().SequenceEqual(f.Value)).Select(f => f.Key),
-        ];
-        return written.Length == 0 ? null : written[_random.Next(written.Length)];
-    }
+    // Number of files that the command puts in their places.
+    private static int CountWritten(SortedDictionary<string, byte[]> expected, SortedDictionary<string, byte[]> earlier) =>
+        expected.Count(f => !earlier.TryGetValue(f.Key, out var old) || !old.AsSpan().SequenceEqual(f.Value));
 
     private static void RequireWhole(
         SortedDictionary<string, byte[]> found,
@@ -149,8 +147,6 @@ internal sealed class LakeCrashRun
                 : [],
             StringComparer.Ordinal
         );
-
-    private static string Shorten(string file) => file.StartsWith("_lake", StringComparison.Ordinal) ? file : Path.GetDirectoryName(file)!;
 
     private void Write(string name, DateOnly start, DateOnly end)
     {

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.RegularExpressions;
 using MgcBackfill.Cli;
 using MgcBackfill.Tests.Support;
@@ -87,10 +88,12 @@ public sealed partial class DocumentTests
     public void Every_option_that_a_document_names_exists(string document)
     {
         var root = CommandLine.Create(new Terminal(TextWriter.Null, TextWriter.Null, () => default));
-        var known = root.Options.Concat(root.Subcommands.SelectMany(c => c.Options)).Select(o => o.Name).Concat(s_others);
+        var known = Options(root).Select(o => o.Name).Concat(s_others);
 
         Assert.Empty(OptionName().Matches(Read(document)).Select(m => m.Value).Except(known));
     }
+
+    private static IEnumerable<Option> Options(Command command) => command.Options.Concat(command.Subcommands.SelectMany(Options));
 
     // Without the program's own name, a comment behind the command, and the backslashes of a continued line.
     private static IEnumerable<string> ShellLines(string document) =>

@@ -25,7 +25,7 @@ public sealed partial class EngineTests
 
         Assert.Equal([typeof(BarDatabases).Namespace, "MgcBackfill.Independent"], users);
         Assert.Equal(
-            ["DatabaseFile", "DuckDbDatabase", "ParquetReader", "ParquetSchema", "ParquetWriter"],
+            ["DatabaseFile", "DuckDbDatabase", "LakeDatabase", "ParquetReader", "ParquetSchema", "ParquetWriter"],
             CompiledUse.GetUsedTypes(typeof(BarDatabases).Namespace!)[Room]
         );
         Assert.False(CompiledUse.GetUsedTypes("MgcBackfill.Independent").ContainsKey(Room)); // only its native part

@@ -45,7 +45,7 @@ public sealed partial class BigQueryLoadTests(LoadedLake lake) : IClassFixture<L
         {
             using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(load.Folder, $"schema-{table}.json")));
             Assert.Equal(
-                LakeTableDefinition.GetColumns(format).Select(c => (c.Name, WarehouseType(c.Type), "NULLABLE", true)),
+                LakeTableDefinition.Describe(format).Select(c => (c.Name, WarehouseType(c.Type), "NULLABLE", true)),
                 json.RootElement.EnumerateArray()
                     .Select(c => (Text(c, "name"), Text(c, "type"), Text(c, "mode"), Text(c, "description").EndsWith('.')))
             );

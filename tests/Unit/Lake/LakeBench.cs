@@ -47,7 +47,7 @@ internal sealed class LakeBench : IDisposable
     public LakeOptions Options(params string[] dbn) => new() { Dbn = dbn, Out = Out };
 
     /// <summary>Builds every unit, and commits if none failed.</summary>
-    public LakeBuildResult Build(LakeOptions options, int? unit = null) =>
+    public static LakeBuildResult Build(LakeOptions options, int? unit = null) =>
         LakeRun.Build(
             new LakeBuildOptions { Lake = options, Units = unit is { } number ? [number] : [] },
             static _ => { },
@@ -57,7 +57,7 @@ internal sealed class LakeBench : IDisposable
     /// <inheritdoc cref="Build(LakeOptions, int?)"/>
     public LakeBuildResult Build(params string[] dbn) => Build(Options(dbn));
 
-    public LakeCommitResult Commit(LakeOptions options) => LakeCommitter.Commit(options, static _ => { });
+    public static LakeCommitResult Commit(LakeOptions options) => LakeCommitter.Commit(options, static _ => { });
 
     /// <summary>Verifies the lake, with these sources if any are given.</summary>
     public LakeVerification Verify(params string[] dbn) => LakeVerifier.Verify(Out, dbn.Length == 0 ? null : Options(dbn), static _ => { });

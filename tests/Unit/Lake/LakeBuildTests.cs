@@ -1,3 +1,4 @@
+using System.Globalization;
 using MgcBackfill.Errors;
 using MgcBackfill.Lake;
 using MgcBackfill.Market;
@@ -18,8 +19,8 @@ public sealed class LakeBuildTests
         var alone = bench.Options(source) with { Out = bench.File("alone") };
 
         foreach (var unit in (int[])[2, 0, 3, 1])
-            Assert.Null(bench.Build(alone, unit).Error);
-        bench.Commit(alone);
+            Assert.Null(LakeBench.Build(alone, unit).Error);
+        LakeBench.Commit(alone);
 
         LakeBench.RequireSame(expected, LakeBench.Files(alone.Out));
     }
@@ -102,7 +103,7 @@ public sealed class LakeBuildTests
         LakeBench.RequireSame(before, bench.Files());
         Assert.Equal(LakeUnitState.Different, LakePlanner.Plan(bench.Options(first, second)).Units.Single().State);
 
-        var replaced = bench.Build(bench.Options(first, second) with { AllowReplace = true });
+        var replaced = LakeBench.Build(bench.Options(first, second) with { AllowReplace = true });
         Assert.Null(replaced.Error);
         Assert.Equal(["a.dbn.zst", "b.dbn.zst"], replaced.Commit!.Manifest.Sources.Select(s => s.Name));
         Assert.Empty(bench.Verify(first, second).Findings);
@@ -117,11 +118,11 @@ public sealed class LakeBuildTests
     {
         using var bench = new LakeBench();
         var source = bench.Write(TwoYears(price: 2000m));
-        bench.Build(bench.Options(source), unit: 0);
+        LakeBench.Build(bench.Options(source), unit: 0);
         bench.Write(TwoYears(price: 2001m));
-        bench.Build(bench.Options(source), unit: 1);
+        LakeBench.Build(bench.Options(source), unit: 1);
 
-        var error = Assert.Throws<TargetException>(() => bench.Commit(bench.Options(source)));
+        var error = Assert.Throws<TargetException>(() => LakeBench.Commit(bench.Options(source)));
 
         Assert.Equal(ErrorIds.LakeSourcesDiffer, error.Id);
         Assert.False(File.Exists(bench.Folder.ManifestPath));
@@ -159,12 +160,12 @@ public sealed class LakeBuildTests
         var first = bench.Write(new DbnBuilder().Range("2023-12-30", "2024-01-01").Bars("MGCG4", "2023-12-31T23:30Z", 3), "2023.dbn.zst");
         var second = bench.Write(new DbnBuilder().Range("2024-01-01", "2024-01-03").Bars("MGCJ4", "2024-01-01T00:30Z", 9), "2024.dbn.zst");
         bench.Build(first);
-        bench.Build(bench.Options(second), unit: 0);
+        LakeBench.Build(bench.Options(second), unit: 0);
 
-        var error = Assert.Throws<TargetException>(() => bench.Commit(bench.Options(second)));
+        var error = Assert.Throws<TargetException>(() => LakeBench.Commit(bench.Options(second)));
 
         Assert.Equal(ErrorIds.LakeSourcesDiffer, error.Id);
-        var whole = bench.Build(bench.Options(first, second) with { AllowReplace = true });
+        var whole = LakeBench.Build(bench.Options(first, second) with { AllowReplace = true });
         using var backfill = new Workbench();
         backfill.Run(first, second);
         Assert.Equal(backfill.Digest(), whole.Commit!.Manifest.Front.Single().Digest);
@@ -178,10 +179,10 @@ public sealed class LakeBuildTests
             Tape.Quiet("2023-12-20", "2023-12-28").WriteTo(bench.File("2023.dbn.zst")),
             Tape.Quiet("2024-01-02", "2024-01-05").WriteTo(bench.File("2024.dbn.zst"))
         );
-        bench.Build(bench.Options(first), unit: 0);
-        bench.Build(bench.Options(second), unit: 0);
+        LakeBench.Build(bench.Options(first), unit: 0);
+        LakeBench.Build(bench.Options(second), unit: 0);
 
-        var error = Assert.Throws<TargetException>(() => bench.Commit(bench.Options(second)));
+        var error = Assert.Throws<TargetException>(() => LakeBench.Commit(bench.Options(second)));
 
         Assert.Equal(ErrorIds.LakeFileForeign, error.Id);
         Assert.Contains("ohlcv-1m/MGC/2023", error.Message, StringComparison.Ordinal);
@@ -192,9 +193,9 @@ public sealed class LakeBuildTests
     {
         using var bench = new LakeBench();
         var source = bench.WriteMarket();
-        bench.Build(bench.Options(source), unit: 1);
+        LakeBench.Build(bench.Options(source), unit: 1);
 
-        var error = Assert.Throws<TargetException>(() => bench.Commit(bench.Options(source)));
+        var error = Assert.Throws<TargetException>(() => LakeBench.Commit(bench.Options(source)));
 
         Assert.Equal((ErrorIds.LakeIncomplete, 6), (error.Id, ExitCodes.For(error)));
         Assert.Contains("3 units", error.Message, StringComparison.Ordinal);
@@ -211,9 +212,9 @@ public sealed class LakeBuildTests
         using var bench = new LakeBench();
         var source = bench.Write(TwoYears(2000m));
         var less = bench.Write(TwoYears(2000m, bars: 2), "less.dbn.zst");
-        bench.Build(bench.Options(less), unit: 0);
-        bench.Build(bench.Options(source) with { Out = bench.File("whole") }, unit: 0);
-        bench.Build(bench.Options(source) with { AllowReplace = true }, unit: 1);
+        LakeBench.Build(bench.Options(less), unit: 0);
+        LakeBench.Build(bench.Options(source) with { Out = bench.File("whole") }, unit: 0);
+        LakeBench.Build(bench.Options(source) with { AllowReplace = true }, unit: 1);
 
         // The manifest is edited to name the source, as if the unit had been built from it.
         var manifest = bench.Folder.GetManifestPath(new LakeUnitName(BarInterval.Minute, "MGC", 2023));
@@ -226,7 +227,7 @@ public sealed class LakeBuildTests
                 .Replace(used.Name, named.Name, StringComparison.Ordinal)
         );
 
-        var error = Assert.Throws<GateException>(() => bench.Commit(bench.Options(source)));
+        var error = Assert.Throws<GateException>(() => LakeBench.Commit(bench.Options(source)));
 
         Assert.Equal((ErrorIds.LakeContentDiffers, 5), (error.Id, ExitCodes.For(error)));
         Assert.Contains("ohlcv-1m/MGC/2023 holds 2 of 5 bars", error.Message, StringComparison.Ordinal);
@@ -251,7 +252,7 @@ public sealed class LakeBuildTests
         Assert.Equal(4, ExitCodes.For(error));
         Assert.Contains(error.Advice!.Options, o => o.Name == OptionName.NoFront.Name);
 
-        var without = bench.Build(bench.Options(source) with { NoFront = ["CL"] });
+        var without = LakeBench.Build(bench.Options(source) with { NoFront = ["CL"] });
         Assert.Equal([false, true], without.Units.Select(u => u.Unchanged));
         Assert.Equal(["MGC"], without.Commit!.Manifest.Front.Select(f => f.Root));
         Assert.Empty(bench.Verify(source).Findings);
@@ -310,7 +311,7 @@ public sealed class LakeBuildTests
 
         Assert.Equal(("ohlcv-1m/MGC/2023", true), (trial.Units.Single().Name.ToString(), trial.IsTrial));
         Assert.False(Directory.Exists(bench.Out));
-        var built = bench.Build(bench.Options(source), unit: 2).Units.Single();
+        var built = LakeBench.Build(bench.Options(source), unit: 2).Units.Single();
         Assert.Equal(built.Manifest!.Bars, trial.Units.Single().Manifest!.Bars);
     }
 
@@ -351,7 +352,7 @@ public sealed class LakeBuildTests
         using var bench = new LakeBench();
         var source = bench.WriteMarket();
         var expected = bench.Options(source) with { Out = bench.File("expected") };
-        bench.Build(expected);
+        LakeBench.Build(expected);
 
         await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => bench.Build(source))));
 
@@ -372,15 +373,20 @@ public sealed class LakeBuildTests
         {
             var found = new HashSet<long>();
             while (!done.IsCancellationRequested)
-                found.Add(long.Parse(LakeRow.Query($"SELECT count(*) FROM read_parquet('{bench.DataFile("MGC", 2024)}')").Single()));
+                found.Add(
+                    long.Parse(
+                        LakeRow.Query($"SELECT count(*) FROM read_parquet('{bench.DataFile("MGC", 2024)}')").Single(),
+                        CultureInfo.InvariantCulture
+                    )
+                );
             return found;
         });
 
         long large = 0;
         for (var i = 0; i < 5; i++)
         {
-            large = bench.Build(bench.Options(first, second) with { AllowReplace = true }).Units.Single().Manifest!.Bars.Content.Rows;
-            bench.Build(bench.Options(first) with { AllowReplace = true });
+            large = LakeBench.Build(bench.Options(first, second) with { AllowReplace = true }).Units.Single().Manifest!.Bars.Content.Rows;
+            LakeBench.Build(bench.Options(first) with { AllowReplace = true });
         }
 
         await done.CancelAsync();
@@ -395,11 +401,11 @@ public sealed class LakeBuildTests
         var options = bench.Options(bench.WriteMarket()) with { Out = Path.Combine(disk.Path, "lake") };
         disk.Fill(leave: 8);
 
-        var error = Assert.ThrowsAny<Exception>(() => bench.Build(options) is { Error: { } e } ? throw e : 0);
+        var error = Assert.ThrowsAny<Exception>(() => LakeBench.Build(options) is { Error: { } e } ? throw e : 0);
 
         Assert.Equal(ErrorIds.DiskFull, Assert.IsType<EnvironmentException>(error).Id);
         disk.Empty();
-        Assert.NotNull(bench.Build(options).Commit);
+        Assert.NotNull(LakeBench.Build(options).Commit);
     }
 
     [Fact]

@@ -99,7 +99,7 @@ public sealed class LakeCommandTests
     }
 
     [Theory]
-    [InlineData("'lake' needs one of plan, build, commit, verify after it.", "lake")]
+    [InlineData("'lake' needs one of plan, build, commit, verify, load after it.", "lake")]
     [InlineData("'buidl' is not a command of 'mgc-backfill lake'.", "lake", "buidl")]
     [InlineData("'lake plan' needs --dbn PATH and --out PATH.", "lake", "plan")]
     [InlineData("'--ouch' is not an option of 'lake commit'.", "lake", "commit", "--ouch", "x")]

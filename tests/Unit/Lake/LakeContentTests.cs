@@ -101,9 +101,9 @@ public sealed class LakeContentTests
                 .Bars("MGCG4", "2024-01-02T10:00Z", 4, volume: 9)
         );
 
-        bench.Build(bench.Options(source), unit: 0);
-        bench.Build(bench.Options(source), unit: 1);
-        bench.Commit(bench.Options(source));
+        LakeBench.Build(bench.Options(source), unit: 0);
+        LakeBench.Build(bench.Options(source), unit: 1);
+        LakeBench.Commit(bench.Options(source));
 
         var first = await LakeRow.ReadWithParquetNet(bench.DataFile("MGC", 2023, LakeDataset.Front));
         var second = await LakeRow.ReadWithParquetNet(bench.DataFile("MGC", 2024, LakeDataset.Front));
@@ -141,7 +141,7 @@ public sealed class LakeContentTests
         Assert.All(result.Units, u => Assert.Equal(u.Name is { Schema: "ohlcv-1m", Root: "MGC" }, u.Manifest!.Front is not null));
         var rows = await LakeRow.ReadWithParquetNet(bench.DataFile("MGC", 2024, interval: BarInterval.Find("ohlcv-1d")));
         Assert.Equal([("MGCG4", 2000.1m), ("MGCG4-MGCJ4", -1.5m)], rows.Select(r => (r.SourceSymbol, r.Close!.Value)));
-        var only = bench.Build(bench.Options(bench.File("1h.dbn.zst"), bench.File("1s.dbn.zst")) with { Out = bench.File("second") });
+        var only = LakeBench.Build(bench.Options(bench.File("1h.dbn.zst"), bench.File("1s.dbn.zst")) with { Out = bench.File("second") });
         Assert.Equal(["ohlcv-1s", "ohlcv-1h"], only.Units.Select(u => u.Name.Schema).Distinct());
     }
 
@@ -190,7 +190,10 @@ public sealed class LakeContentTests
             ["ZSTD|true"],
             LakeRow
                 .Query(
-                    $"SELECT DISTINCT compression, stats_min_value IS NOT NULL FROM parquet_metadata('{path}') WHERE path_in_schema = 'ts_utc'"
+                    $"""
+                    SELECT DISTINCT compression, stats_min_value IS NOT NULL
+                    FROM parquet_metadata('{path}') WHERE path_in_schema = 'ts_utc'
+                    """
                 )
                 .Select(l => l.Replace("True", "true", StringComparison.Ordinal))
         );

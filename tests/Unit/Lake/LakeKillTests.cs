@@ -8,7 +8,7 @@ namespace MgcBackfill.Tests.Lake;
 [Trait("Category", "Slow")]
 public sealed class LakeKillTests
 {
-    /// <summary>How often a command is killed; 5 times by default, so once in each scenario.</summary>
+    /// <summary>How often a command is killed; 5 times by default: if none ends before, once in each scenario.</summary>
     private const string Variable = "MGC_LAKE_KILLS";
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Globalization;
 using MgcBackfill.DuckDb.Native;
 using MgcBackfill.Source;
-using MgcBackfill.Tests.Support;
 using Parquet;
 using Parquet.Schema;
 

@@ -1,11 +1,12 @@
 using MgcBackfill.Errors;
-using MgcBackfill.Lake;
 using MgcBackfill.Tests.Support;
 using MgcBackfill.Text;
 
 namespace MgcBackfill.Tests.Lake;
 
-/// <summary>Jobs of the vendor in CSV and JSON lines: they give the bars of the same job in DBN, and never a front month (E1, E2).</summary>
+/// <summary>
+/// Jobs of the vendor in CSV and JSON lines: they give the bars of the same job in DBN, and never a front month (E1, E2).
+/// </summary>
 public sealed class LakeTextTests
 {
     [Theory]
@@ -20,7 +21,7 @@ public sealed class LakeTextTests
         var form = new TextForm(encoding == "csv" ? TextEncoding.Csv : TextEncoding.Json, prices, times, symbols);
         var job = TextJobFolder.Create(folder, form, Bars());
         (job.IsCompressed, job.SplitsDays) = (true, true);
-        var expected = bench.Build(bench.Options(bench.Write(Bars())) with { Out = bench.File("dbn") });
+        var expected = LakeBench.Build(bench.Options(bench.Write(Bars())) with { Out = bench.File("dbn") });
 
         var result = bench.Build(job.Write());
 

@@ -85,7 +85,7 @@ public sealed class LakeVerifyTests : IClassFixture<LakeVerifyTests.CommittedLak
         File.Copy(_bench.DataFile("ES", 2023), path);
 
         RequireFinding(ErrorIds.LakeFileForeign, path);
-        Assert.Equal(ErrorIds.LakeFileForeign, Assert.Throws<TargetException>(() => _bench.Commit(_bench.Options(_source))).Id);
+        Assert.Equal(ErrorIds.LakeFileForeign, Assert.Throws<TargetException>(() => LakeBench.Commit(_bench.Options(_source))).Id);
     }
 
     // The file, its size and its hash agree; only the rows do not.
@@ -95,7 +95,10 @@ public sealed class LakeVerifyTests : IClassFixture<LakeVerifyTests.CommittedLak
         var (path, unit) = (_bench.DataFile("MGC", 2023), new LakeUnitName(BarInterval.Minute, "MGC", 2023));
         var table = _bench.Folder.ReadUnit(unit)!.Bars;
         LakeRow.Query(
-            $"COPY (SELECT * REPLACE (close + 0.1 AS close) FROM read_parquet('{path}', hive_partitioning = false)) TO '{path}.new' (FORMAT parquet)"
+            $"""
+            COPY (SELECT * REPLACE (close + 0.1 AS close) FROM read_parquet('{path}', hive_partitioning = false))
+            TO '{path}.new' (FORMAT parquet)
+            """
         );
         File.Move(path + ".new", path, overwrite: true);
         var manifest = _bench.Folder.GetManifestPath(unit);
@@ -174,7 +177,7 @@ public sealed class LakeVerifyTests : IClassFixture<LakeVerifyTests.CommittedLak
     {
         using var other = new LakeBench();
         var source = Tape.Quiet("2022-03-01", "2022-03-02").WriteTo(other.File("2022.dbn.zst"));
-        other.Build(_bench.Options(source), unit: 0);
+        LakeBench.Build(_bench.Options(source), unit: 0);
 
         RequireFinding(ErrorIds.LakeFileForeign, _bench.Folder.GetManifestPath(new LakeUnitName(BarInterval.Minute, "MGC", 2022)));
     }

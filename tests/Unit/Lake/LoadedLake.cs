@@ -31,7 +31,7 @@ public sealed class LoadedLake : IDisposable
                 {
                     Dbn = [file],
                     Out = folder,
-                    NoFront = noFront,
+                    NoFront = noFront ? [LakeRoots.All] : [],
                 },
             };
             var result = LakeRun.Build(options, static _ => { }, static _ => { });

@@ -8,8 +8,8 @@ namespace MgcBackfill.Crash.Lake;
 
 /// <summary>
 /// Kills commands of the lake at named points and random moments. For every history it proves: each data file that a reader can see is
-/// whole, that is the new one or the one before; the same command then finishes; every file has the bytes of a build that nobody killed, and
-/// nothing else is left; no process outlives its command.
+/// whole, that is the new one or the one before; the same command then finishes; every file has the bytes of a build that nobody killed,
+/// and nothing else is left; no process outlives its command.
 /// </summary>
 internal sealed class LakeCrashRun
 {

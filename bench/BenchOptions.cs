@@ -18,6 +18,7 @@ namespace MgcBackfill.Bench;
 /// measured.</param>
 /// <param name="PostgresRuns">Number of backfills into a PostgreSQL server, and of COPY of the same rows, in turn. If it is not 0, nothing
 /// else is measured.</param>
+/// <param name="LakeRuns">Number of lakes of ten products, and of their limit, in turn. If it is not 0, nothing else is measured.</param>
 /// <param name="ScaleRuns">Number of repetitions of whole runs at other sizes; 0 omits them.</param>
 internal sealed record BenchOptions(
     string? Source,
@@ -30,7 +31,8 @@ internal sealed record BenchOptions(
     int ManyFilesRuns,
     int SeveralProductsRuns,
     int ServiceRuns,
-    int PostgresRuns
+    int PostgresRuns,
+    int LakeRuns
 )
 {
     public static BenchOptions Parse(string[] args)
@@ -68,6 +70,7 @@ internal sealed record BenchOptions(
         {
             Description = "Backfills into a PostgreSQL server, and COPY of the same rows, in turn, and nothing else.",
         };
+        var lake = new Option<int>("--lake") { Description = "Lakes of ten products, and their limit, in turn, and nothing else." };
         var command = new RootCommand("Measures every stage and the whole backfill, as ratios to the limit of the same run.")
         {
             source,
@@ -81,6 +84,7 @@ internal sealed record BenchOptions(
             several,
             service,
             postgres,
+            lake,
         };
         var result = command.Parse(args);
         if (result.Errors.Count > 0 || result.Action is not null)
@@ -96,7 +100,8 @@ internal sealed record BenchOptions(
             result.GetValue(many),
             result.GetValue(several),
             result.GetValue(service),
-            result.GetValue(postgres)
+            result.GetValue(postgres),
+            result.GetValue(lake)
         );
     }
 }

@@ -5,7 +5,7 @@ using Spectre.Console;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 // bench [--source FILE] [--start D] [--end D] [--runs N] [--chunk-days 5,20] [--scale-runs N] [--picture FILE] [--many-files N]
-//       [--several-products N] [--service N] [--postgres N]
+//       [--several-products N] [--service N] [--postgres N] [--lake N]
 var options = BenchOptions.Parse(args);
 var folder = Directory.CreateTempSubdirectory("mgc-bench-");
 try
@@ -40,6 +40,14 @@ try
         using var postgres = new PostgresCopy(options, folder.FullName);
         postgres.Run();
         postgres.Print(AnsiConsole.Console);
+        return;
+    }
+
+    if (options.LakeRuns > 0)
+    {
+        var lake = new LakeLimit(options, folder.FullName);
+        lake.Run();
+        lake.Print(AnsiConsole.Console);
         return;
     }
 

@@ -338,7 +338,7 @@ public static class ErrorIds
     /// <remarks>End the other program, or give another address or port.</remarks>
     public const string AddressUnavailable = nameof(AddressUnavailable);
 
-    /// <summary>The run was cancelled. No chunk was stored in part.</summary>
+    /// <summary>The run was cancelled. Nothing was stored in part.</summary>
     /// <remarks>Run the same command again to go on.</remarks>
     public const string Cancelled = nameof(Cancelled);
 

@@ -37,7 +37,7 @@ public sealed record ErrorReport(
                 ErrorIds.Cancelled,
                 "cancelled",
                 "The run was cancelled.",
-                "No chunk was stored in part. Run the same command again to go on.",
+                "Nothing was stored in part. Run the same command again to go on.",
                 ErrorLocation.None,
                 error.ToString(),
                 exitCode

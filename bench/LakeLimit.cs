@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Globalization;
+using MgcBackfill.Dbn;
+using MgcBackfill.Engines;
+using MgcBackfill.Market;
+using MgcBackfill.Source;
+using MgcBackfill.Staging;
+using MgcBackfill.Synthetic;
+using Spectre.Console;
+
+namespace MgcBackfill.Bench;
+
+/// <summary>
+/// A lake of ten products, built by one process and by two, in turn with its limit: the decoding of the same file, and then one write of
+/// the decoded bars into one Parquet file. The build also selects the front months, sorts, adds up, hashes and reads back every file, and
+/// the commit counts the source again. Measured over half of the years and over all of them.
+/// </summary>
+internal sealed class LakeLimit(BenchOptions options, string folder)
+{
+    private readonly List<Size> _sizes = [];
+
+    /// <summary>Writes the sources and measures the runs.</summary>
+    public void Run()
+    {
+        var half = options.Start.AddDays((options.End.DayNumber - options.Start.DayNumber) / 2);
+        foreach (var (name, start) in (ReadOnlySpan<(string, DateOnly)>)[("half of the years", half), ("all years", options.Start)])
+        {
+            var source = Path.Combine(folder, "ten.dbn.zst");
+            var size = new Size(name);
+            _sizes.Add(size);
+            Console.Error.WriteLine($"lake, {name}: writing the file");
+            Child.Run(
+                "sample",
+                "--out",
+                source,
+                "--force",
+                "--start",
+                start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                "--end",
+                options.End.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                "--symbol",
+                string.Join(',', Scale.Ten.Select(p => p.Root))
+            );
+            for (var run = 0; run < options.LakeRuns; run++)
+            {
+                Console.Error.WriteLine($"lake, {name}: run {run + 1} of {options.LakeRuns}");
+                Measure(size, source);
+            }
+        }
+    }
+
+    /// <summary>Prints a row for each size, with medians.</summary>
+    public void Print(IAnsiConsole console)
+    {
+        var table = new Table().Border(TableBorder.Markdown);
+        table.AddColumns("bars", "decode s", "write s", "build s", "build / limit", "MiB", "2 workers s", "1 / 2 workers", "verify s");
+        foreach (var column in table.Columns)
+            column.RightAligned();
+        foreach (var size in _sizes)
+        {
+            table.AddRow(
+                size.Bars.ToString("N0", CultureInfo.InvariantCulture),
+                Text(size.Decode.Median),
+                Text(size.Write.Median),
+                Text(size.One.Median),
+                Text(size.One.Median / (size.Decode.Median + size.Write.Median)),
+                (size.One.PeakBytes >> 20).ToString(CultureInfo.InvariantCulture),
+                Text(size.Two.Median),
+                Text(size.One.Median / size.Two.Median),
+                Text(size.Verify.Median)
+            );
+        }
+
+        console.Write(table);
+        console.WriteLine(
+            $"{_sizes[1].Name} / {_sizes[0].Name}: {Text((double)_sizes[1].Bars / _sizes[0].Bars)} times the bars, "
+                + $"{Text(_sizes[1].One.Median / _sizes[0].One.Median)} times the time with one process"
+        );
+    }
+
+    private void Measure(Size size, string source)
+    {
+        var lake = Path.Combine(folder, "lake");
+        var (seconds, peak) = Child.Run("lake", "build", "--dbn", source, "--out", lake);
+        size.One.Add(seconds, peak);
+        (seconds, peak) = Child.Run("lake", "verify", "--out", lake);
+        size.Verify.Add(seconds, peak);
+        Directory.Delete(lake, recursive: true);
+        (seconds, peak) = Child.Run("lake", "build", "--dbn", source, "--out", lake, "--workers", "2");
+        size.Two.Add(seconds, peak);
+        Directory.Delete(lake, recursive: true);
+
+        var (blocks, symbols) = Decode(size, source);
+        var file = Path.Combine(folder, "all.parquet");
+        Write(size, blocks, symbols, file);
+        File.Delete(file);
+    }
+
+    private static (List<Bar[]> Blocks, SymbolTable Symbols) Decode(Size size, string source)
+    {
+        var clock = Stopwatch.StartNew();
+        var blocks = new List<Bar[]>();
+        using var reader = SourceSet.Accept([source], new SourceOptions(), []).Open();
+        while (reader.Read(out var run))
+            blocks.Add(run.Bars.ToArray());
+        size.Decode.Add(clock.Elapsed.TotalSeconds);
+        size.Bars = blocks.Sum(b => (long)b.Length);
+        return (blocks, reader.Symbols);
+    }
+
+    private static void Write(Size size, List<Bar[]> blocks, SymbolTable symbols, string file)
+    {
+        var clock = Stopwatch.StartNew();
+        using var database = BarDatabases.OpenLake();
+        using var writer = database.CreateWriter(file, LakeTableFormat.Bars, "all");
+        foreach (var block in blocks)
+            writer.Add(block, symbols);
+        writer.CompleteAsync().GetAwaiter().GetResult();
+        size.Write.Add(clock.Elapsed.TotalSeconds);
+    }
+
+    private static string Text(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+
+    private sealed class Size(string name)
+    {
+        public string Name => name;
+
+        public long Bars { get; set; }
+
+        public Measurement Decode { get; } = new("decode");
+
+        public Measurement Write { get; } = new("write");
+
+        public Measurement One { get; } = new("one process");
+
+        public Measurement Two { get; } = new("two workers");
+
+        public Measurement Verify { get; } = new("verify");
+    }
+}

@@ -26,7 +26,7 @@ Options                  Variable           Meaning
   --dry-run                                 Print what would be submitted, and submit nothing.
   -h, --help                                Show this help.
 
-Everything after -- goes to every command of the lake, for example: -- --symbol MGC,ES --no-front
+Everything after -- goes to every command of the lake, for example: -- --symbol MGC,CL --no-front CL
 An option has precedence over its variable. sbatch reads its own variables too, for example SBATCH_QOS.
 
 Exit codes: 0 submitted, 2 wrong options, 3 an earlier submission is still in the queue, otherwise that of the command that failed.

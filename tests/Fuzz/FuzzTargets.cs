@@ -24,6 +24,7 @@ internal static class FuzzTargets
         ("state", () => new StateTarget()),
         ("day_records", () => new DayRecordsTarget()),
         ("runs", () => new RunsTarget()),
+        ("unit_manifest", () => new UnitManifestTarget()),
     ];
 
     /// <summary>The names, in the order in which data flows through the program.</summary>

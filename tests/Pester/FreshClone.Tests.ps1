@@ -28,6 +28,9 @@ BeforeAll {
     $digest = [regex]::Match((Get-Content (Join-Path $root README.md) -Raw), 'build digest +([0-9a-f]{64})').Groups[1].Value
     Push-Location $clone
 
+    # The build of this suite has analyzed the same sources.
+    $env:RunAnalyzers = $env:CheckFormatting = 'false'
+
     # The content of a package that is the same for every platform, and its library.
     function Get-Expected([string] $Platform) {
         $system = ($Platform -split '-')[0]
@@ -70,7 +73,10 @@ BeforeAll {
     }
 }
 
-AfterAll { Pop-Location }
+AfterAll {
+    Remove-Item Env:RunAnalyzers, Env:CheckFormatting
+    Pop-Location
+}
 
 # All in one block, because files in TestDrive are removed with the block that created them.
 Describe 'A fresh clone' {

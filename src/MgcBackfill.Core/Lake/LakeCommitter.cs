@@ -20,9 +20,17 @@ public static class LakeCommitter
     /// <exception cref="TargetException">A unit is missing, or was built from other sources.</exception>
     /// <exception cref="GateException">The units do not hold exactly the bars of the sources, or a file is damaged.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read or written.</exception>
-    public static LakeCommitResult Commit(LakeOptions options, Action<LakeProgress> progress, CancellationToken cancellation = default)
+    public static LakeCommitResult Commit(LakeOptions options, Action<LakeProgress> progress, CancellationToken cancellation = default) =>
+        Commit(options, SourceHeaders.Read(options, cancellation), progress, cancellation);
+
+    /// <summary>Commits units of headers that were read.</summary>
+    internal static LakeCommitResult Commit(
+        LakeOptions options,
+        SourceHeaders headers,
+        Action<LakeProgress> progress,
+        CancellationToken cancellation
+    )
     {
-        var headers = SourceHeaders.Read(options, cancellation);
         var plan = LakePlanner.Plan(options, headers, cancellation);
         RequireBuilt(plan);
         var folder = new LakeFolder(options.Out);

@@ -46,7 +46,8 @@ public sealed class LakeFolder
     /// <returns>Null if the lake was never committed.</returns>
     /// <exception cref="TargetException">It is damaged.</exception>
     /// <exception cref="EnvironmentException">It cannot be read.</exception>
-    public LakeManifest? ReadManifest() => Read(ManifestPath, LakeJson.Default.LakeManifest)?.Value;
+    public LakeManifest? ReadManifest() =>
+        ReadBytes(ManifestPath) is { } bytes ? Parse(ManifestPath, bytes, LakeJson.Default.LakeManifest) : null;
 
     /// <summary>Reads the manifest of a unit.</summary>
     /// <returns>Null if the unit was never built.</returns>
@@ -59,12 +60,18 @@ public sealed class LakeFolder
     internal (UnitManifest Value, string Sha256)? ReadUnitWithHash(LakeUnitName unit)
     {
         var path = GetManifestPath(unit);
-        if (Read(path, LakeJson.Default.UnitManifest) is not { } read)
-            return null;
-        if (read.Value.Name != unit)
-            throw Invalid(path, $"it is the manifest of {read.Value.Name}");
-        RequirePaths(path, read.Value);
-        return read;
+        return ReadBytes(path) is { } bytes ? (ParseUnit(unit, path, bytes), Hash(bytes)) : null;
+    }
+
+    /// <summary>Reads the manifest of a unit from its bytes.</summary>
+    /// <exception cref="TargetException">It is damaged, or that of another unit.</exception>
+    internal static UnitManifest ParseUnit(LakeUnitName unit, string path, byte[] bytes)
+    {
+        var manifest = Parse(path, bytes, LakeJson.Default.UnitManifest);
+        if (manifest.Name != unit)
+            throw Invalid(path, $"it is the manifest of {manifest.Name}");
+        RequirePaths(path, manifest);
+        return manifest;
     }
 
     /// <summary>The units that have a manifest, in order.</summary>
@@ -162,7 +169,7 @@ public sealed class LakeFolder
     internal static string Publish<T>(T manifest, JsonTypeInfo<T> type, BuildingFolder building, string final)
     {
         byte[] bytes = [.. JsonSerializer.SerializeToUtf8Bytes(manifest, type), (byte)'\n'];
-        var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        var sha256 = Hash(bytes);
         var built = building.GetPath(System.IO.Path.GetFileName(final));
         try
         {
@@ -205,13 +212,11 @@ public sealed class LakeFolder
         }
     }
 
-    private static (T Value, string Sha256)? Read<T>(string path, JsonTypeInfo<T> type)
-        where T : class
+    private static byte[]? ReadBytes(string path)
     {
-        byte[] bytes;
         try
         {
-            bytes = File.ReadAllBytes(path);
+            return File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -221,17 +226,22 @@ public sealed class LakeFolder
         {
             throw EnvironmentErrors.From(e, "Reading", path);
         }
+    }
 
+    private static T Parse<T>(string path, byte[] bytes, JsonTypeInfo<T> type)
+        where T : class
+    {
         try
         {
-            var value = JsonSerializer.Deserialize(bytes, type) ?? throw new JsonException("It is null.");
-            return (value, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+            return JsonSerializer.Deserialize(bytes, type) ?? throw new JsonException("It is null.");
         }
         catch (JsonException e)
         {
             throw Invalid(path, e.Message, e);
         }
     }
+
+    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     // A manifest that was edited must not lead outside the folder, or to the file of another unit.
     private static void RequirePaths(string path, UnitManifest manifest)
@@ -243,8 +253,6 @@ public sealed class LakeFolder
         {
             if (table?.File is { } file && file.Path != GetDataPath(dataset, manifest.Name))
                 throw Invalid(path, $"it lists the file '{file.Path}'");
-            if (table is not null && table.File is null != (table.Content.Rows == 0))
-                throw Invalid(path, "the number of rows contradicts the list of files");
         }
     }
 

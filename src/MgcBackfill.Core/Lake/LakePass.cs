@@ -160,7 +160,7 @@ internal sealed class LakePass
             var (end, yearEnd) = (1, LakeUnitName.GetStart(year + 1));
             while (end < bars.Length && bars[end].TsEvent < yearEnd)
                 end++;
-            if (_units.TryGetValue((root, year), out var unit) && unit.Refusal is null)
+            if (_units.TryGetValue((root, year), out var unit) && unit is { Task.HasFront: true, Refusal: null })
             {
                 unit.Refusal = refusal;
                 if (refusal is null)

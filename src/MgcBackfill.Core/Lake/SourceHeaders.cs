@@ -16,6 +16,7 @@ internal sealed class SourceHeaders
     private readonly LakeOptions _options;
     private readonly Dictionary<LakeUnitTask, List<string>> _paths;
     private readonly Dictionary<string, SourceFile> _texts;
+    private readonly Dictionary<string, SourceSet> _accepted = new(StringComparer.Ordinal);
 
     private SourceHeaders(LakeOptions options, Dictionary<LakeUnitTask, List<string>> paths, Dictionary<string, SourceFile> texts)
     {
@@ -61,7 +62,10 @@ internal sealed class SourceHeaders
         return new SourceHeaders(options, found, texts.ToDictionary(t => t.Path, StringComparer.Ordinal));
     }
 
-    /// <summary>Accepts the files of some units, which must all have the same interval.</summary>
+    /// <summary>
+    /// Accepts the files of some units, which must all have the same interval. The same files are hashed once; every reading of them
+    /// compares the sha256 again.
+    /// </summary>
     /// <exception cref="SourceException">A file is refused.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     public SourceSet Accept(IEnumerable<LakeUnitTask> units, CancellationToken cancellation)
@@ -69,9 +73,13 @@ internal sealed class SourceHeaders
         LakeUnitTask[] wanted = [.. units];
         var options = new SourceOptions { RequireManifest = _options.RequireManifest, Interval = wanted[0].Name.Interval };
         string[] paths = [.. wanted.SelectMany(u => _paths[u]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var key = string.Join('\0', paths);
+        if (_accepted.TryGetValue(key, out var known))
+            return known;
         string[] dbn = [.. paths.Where(p => !_texts.ContainsKey(p))];
         SourceFile[] texts = [.. paths.Where(_texts.ContainsKey).Select(p => _texts[p])];
-        return dbn.Length == 0 ? SourceSet.Of(texts, options.Interval) : SourceSet.Accept(dbn, options, [], cancellation).With(texts);
+        return _accepted[key] =
+            dbn.Length == 0 ? SourceSet.Of(texts, options.Interval) : SourceSet.Accept(dbn, options, [], cancellation).With(texts);
     }
 
     /// <summary>The sources of a unit among accepted files, in the order in which they are read.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MgcBackfill.Formats;
@@ -45,5 +46,29 @@ public sealed record UnitManifest : IJsonOnDeserialized
             throw new JsonException($"The format is {Format}, not {CurrentFormat}.");
         if (LakeUnitName.Parse($"{Schema}/{Root}/{Year}") is null)
             throw new JsonException($"'{Schema}/{Root}/{Year}' is not a unit.");
+        if (!Sources.All(s => IsHash(s.Sha256)) || !IsSound(Bars) || (Front is not null && !IsSound(Front)))
+            throw new JsonException("A digest, a sum or a count is not one.");
     }
+
+    private static bool IsSound(LakeTable table)
+    {
+        var (content, file) = (table.Content, table.File);
+        return content.Rows >= 0
+            && IsHash(content.Digest)
+            && (file is null || IsHash(file.Sha256))
+            && content.Rows == 0 == (file is null)
+            && content.Rows == 0 == (content.FirstTs is null)
+            && content.Rows == 0 == (content.LastTs is null)
+            && IsSum(content.Sums.Open)
+            && IsSum(content.Sums.High)
+            && IsSum(content.Sums.Low)
+            && IsSum(content.Sums.Close)
+            && IsSum(content.Sums.Volume);
+    }
+
+    private static bool IsHash(string text) => text.Length == 64 && text.All(c => char.IsAsciiDigit(c) || c is >= 'a' and <= 'f');
+
+    private static bool IsSum(string text) =>
+        Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var sum)
+        && sum.ToString(CultureInfo.InvariantCulture) == text;
 }

@@ -52,7 +52,7 @@ public static class LakeRun
             Out = options.Lake.Out,
             Units = [.. units.Values],
             Planned = headers.Units.Count,
-            Commit = failed || options.Units.Count > 0 ? null : LakeCommitter.Commit(options.Lake, progress, cancellation),
+            Commit = failed || options.Units.Count > 0 ? null : LakeCommitter.Commit(options.Lake, headers, progress, cancellation),
             IsTrial = false,
         };
 

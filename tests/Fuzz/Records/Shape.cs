@@ -67,6 +67,29 @@ internal sealed class Shape(params (string Name, Func<JsonElement, bool> Is, boo
         ("allow_empty", IsBool, false)
     );
 
+    private static readonly Shape s_lakeFile = new(("name", IsText, true), ("size", IsLong, true), ("sha256", IsText, true));
+
+    private static readonly Shape s_lakeSums = new(
+        ("open", IsText, true),
+        ("high", IsText, true),
+        ("low", IsText, true),
+        ("close", IsText, true),
+        ("volume", IsText, true)
+    );
+
+    private static readonly Shape s_lakeContent = new(
+        ("rows", IsLong, true),
+        ("first_ts", OrNull(IsTime), true),
+        ("last_ts", OrNull(IsTime), true),
+        ("sums", s_lakeSums.Matches, true),
+        ("digest", IsText, true)
+    );
+
+    private static readonly Shape s_lakeTable = new(
+        ("content", s_lakeContent.Matches, true),
+        ("file", OrNull(new Shape(("path", IsText, true), ("size", IsLong, true), ("sha256", IsText, true)).Matches), true)
+    );
+
     /// <summary>A line of the state file (C2).</summary>
     public static Shape Chunk { get; } =
         new(
@@ -123,6 +146,18 @@ internal sealed class Shape(params (string Name, Func<JsonElement, bool> Is, boo
             ("status", OrNull(OneOf("done", "failed", "cancelled")), false),
             ("error", OrNull(s_error.Matches), false),
             ("wall_seconds", OrNull(IsDouble), false)
+        );
+
+    /// <summary>The manifest of a unit of a lake (L3).</summary>
+    public static Shape UnitManifest { get; } =
+        new(
+            ("format", IsInt, true),
+            ("schema", IsText, true),
+            ("root", IsText, true),
+            ("year", IsInt, true),
+            ("sources", List(s_lakeFile.Matches), true),
+            ("bars", s_lakeTable.Matches, true),
+            ("front", OrNull(s_lakeTable.Matches), true)
         );
 
     /// <summary>The line that isolates a torn one (C3).</summary>

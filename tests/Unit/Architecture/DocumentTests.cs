@@ -20,6 +20,7 @@ public sealed partial class DocumentTests
         "--severity",
         "--kills",
         "--inputs",
+        "--lake",
         "--help",
     ];
 

@@ -5,6 +5,7 @@ using MgcBackfill.Tests.Crash;
 using MgcBackfill.Tests.Dbn;
 using MgcBackfill.Tests.Fuzz;
 using MgcBackfill.Tests.Independent;
+using MgcBackfill.Tests.Lake;
 using MgcBackfill.Tests.Postgres;
 using MgcBackfill.Tests.Report;
 using MgcBackfill.Tests.Tampering;
@@ -39,6 +40,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
         Name<TerminalTests>(),
         Name<LostOutputTests>(),
         Name<LocaleTests>(),
+        Name<LakeKillTests>(),
+        Name<LakeBuildTests>(),
         Name<BackfillFaultTests>(),
         Name<RecordTamperingTests>(),
         Name<WorkerPoolTests>(),

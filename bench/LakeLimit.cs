@@ -2,10 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using MgcBackfill.Dbn;
 using MgcBackfill.Engines;
-using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Staging;
-using MgcBackfill.Synthetic;
 using Spectre.Console;
 
 namespace MgcBackfill.Bench;

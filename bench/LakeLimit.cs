@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using MgcBackfill.Dbn;
 using MgcBackfill.Engines;
+using MgcBackfill.Market;
 using MgcBackfill.Source;
-using MgcBackfill.Staging;
 using Spectre.Console;
 
 namespace MgcBackfill.Bench;
@@ -110,7 +110,7 @@ internal sealed class LakeLimit(BenchOptions options, string folder)
     {
         var clock = Stopwatch.StartNew();
         using var database = BarDatabases.OpenLake();
-        using var writer = database.CreateWriter(file, LakeTableFormat.Bars, "all");
+        using var writer = database.CreateWriter(file, LakeDataset.Bars, "all");
         foreach (var block in blocks)
             writer.Add(block, symbols);
         writer.CompleteAsync().GetAwaiter().GetResult();

@@ -170,8 +170,7 @@ internal static class BigQueryLoader
                     unfinished,
                     File.GetUnixFileMode(unfinished) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute
                 );
-            File.Move(unfinished, path, overwrite: true);
-            DurableFolder.Flush(folder);
+            LakeFolder.Publish(unfinished, path);
         }
         catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
         {

@@ -15,7 +15,7 @@ internal sealed record CommittedLake(string Sha256, IReadOnlyList<UnitManifest> 
     public static CommittedLake Read(string path, Action<LakeProgress> progress, CancellationToken cancellation)
     {
         var folder = new LakeFolder(path);
-        var (lake, sha256) = ReadManifest(folder, cancellation);
+        var (lake, sha256) = folder.RequireManifest();
         var units = lake.Units.Select(u => ReadUnit(folder, u)).ToArray();
         if (folder.FindUnits().Except(units.Select(u => u.Name)).FirstOrDefault() is { } later)
             throw new TargetException(
@@ -39,29 +39,9 @@ internal sealed record CommittedLake(string Sha256, IReadOnlyList<UnitManifest> 
             : new CommittedLake(sha256, units);
     }
 
-    private static (LakeManifest Lake, string Sha256) ReadManifest(LakeFolder folder, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            if (folder.ReadManifest() is null)
-                throw new TargetException(
-                    ErrorIds.LakeIncomplete,
-                    $"{folder.Path} holds no committed lake.",
-                    new ErrorLocation { File = folder.Path },
-                    Advice.From($"Check the folder. If the lake was built and never committed, run {CommandName.LakeCommit}.")
-                );
-
-            // The manifest and its hash must be of the same bytes, even if another process commits in between.
-            var before = FileHash.Compute(folder.ManifestPath, cancellation).Sha256;
-            var lake = folder.ReadManifest()!;
-            if (FileHash.Compute(folder.ManifestPath, cancellation).Sha256 == before)
-                return (lake, before);
-        }
-    }
-
     private static UnitManifest ReadUnit(LakeFolder folder, LakeUnit listed)
     {
-        var name = LakeUnitName.Parse($"{listed.Schema}/{listed.Root}/{listed.Year}")!;
+        var name = listed.Name;
         var path = folder.GetManifestPath(name);
         if (folder.ReadUnitWithHash(name) is not { } stored)
             throw new TargetException(

@@ -1,5 +1,6 @@
 using MgcBackfill.Dbn;
 using MgcBackfill.DuckDb.Native;
+using MgcBackfill.Market;
 using MgcBackfill.Staging;
 
 namespace MgcBackfill.DuckDb;
@@ -15,7 +16,7 @@ internal sealed class LakeDatabase : ILakeDatabase
     private int _functions;
 
     /// <inheritdoc/>
-    public ILakeWriter CreateWriter(string path, LakeTableFormat format, string root) =>
+    public ILakeWriter CreateWriter(string path, LakeDataset format, string root) =>
         new LakeWriter(
             _database.Connect(),
             FormattableString.Invariant($"rows{Interlocked.Increment(ref _functions)}"),
@@ -25,7 +26,7 @@ internal sealed class LakeDatabase : ILakeDatabase
         );
 
     /// <inheritdoc/>
-    public ILakeReader OpenReader(string path, LakeTableFormat format, string root, SymbolTable symbols) =>
+    public ILakeReader OpenReader(string path, LakeDataset format, string root, SymbolTable symbols) =>
         new LakeReader(_database.Connect(), path, format, root, symbols);
 
     /// <inheritdoc/>

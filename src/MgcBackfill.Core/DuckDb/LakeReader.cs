@@ -16,7 +16,7 @@ internal sealed class LakeReader : ILakeReader
 
     private readonly DatabaseConnection _connection;
     private readonly string _path;
-    private readonly LakeTableFormat _format;
+    private readonly LakeDataset _format;
     private readonly byte[] _root;
     private readonly SymbolTable _symbols;
     private readonly List<byte[]> _utf8 = [];
@@ -28,7 +28,7 @@ internal sealed class LakeReader : ILakeReader
     private long _row;
 
     /// <summary>Opens the file. From here on the reader owns <paramref name="connection"/>.</summary>
-    public LakeReader(DatabaseConnection connection, string path, LakeTableFormat format, string root, SymbolTable symbols)
+    public LakeReader(DatabaseConnection connection, string path, LakeDataset format, string root, SymbolTable symbols)
     {
         (_connection, _path, _format, _root, _symbols) = (connection, path, format, Encoding.UTF8.GetBytes(root), symbols);
         try
@@ -138,7 +138,7 @@ internal sealed class LakeReader : ILakeReader
 
     private void CopyLast(ResultChunk chunk)
     {
-        if (_format == LakeTableFormat.Bars)
+        if (_format == LakeDataset.Bars)
         {
             var instrument = chunk.Column<long>(8);
             for (var i = 0; i < instrument.Length; i++)

@@ -1,6 +1,6 @@
 using DuckDB.NET.Native;
 using MgcBackfill.DuckDb.Native;
-using MgcBackfill.Staging;
+using MgcBackfill.Market;
 
 namespace MgcBackfill.DuckDb;
 
@@ -31,11 +31,11 @@ internal static class LakeTableDefinition
     private static readonly (string Name, ColumnType Type)[] s_front = [.. s_bars[..^1], ("trading_day", new(DuckDBType.Date))];
 
     /// <summary>The columns of a form.</summary>
-    public static IReadOnlyList<(string Name, ColumnType Type)> GetColumns(LakeTableFormat format) =>
-        format == LakeTableFormat.Bars ? s_bars : s_front;
+    public static IReadOnlyList<(string Name, ColumnType Type)> GetColumns(LakeDataset format) =>
+        format == LakeDataset.Bars ? s_bars : s_front;
 
     /// <summary>The columns of a form, by name and by type in SQL.</summary>
-    public static IReadOnlyList<(string Name, string Type)> Describe(LakeTableFormat format) =>
+    public static IReadOnlyList<(string Name, string Type)> Describe(LakeDataset format) =>
         [.. GetColumns(format).Select(c => (c.Name, Describe(c.Type)))];
 
     private static string Describe(ColumnType type) =>

@@ -18,7 +18,7 @@ internal sealed class LakeWriter : ILakeWriter
     private const int MaxWaiting = 2;
 
     private readonly DatabaseConnection _connection;
-    private readonly LakeTableFormat _format;
+    private readonly LakeDataset _format;
     private readonly byte[] _root;
     private readonly BlockingCollection<Block> _blocks = new(MaxWaiting);
     private readonly ConcurrentBag<Block> _spare = [];
@@ -31,7 +31,7 @@ internal sealed class LakeWriter : ILakeWriter
     private int _taken;
 
     /// <summary>Starts the statement. From here on the writer owns <paramref name="connection"/>.</summary>
-    public LakeWriter(DatabaseConnection connection, string function, string path, LakeTableFormat format, string root)
+    public LakeWriter(DatabaseConnection connection, string function, string path, LakeDataset format, string root)
     {
         (_connection, _format, _root) = (connection, format, Encoding.UTF8.GetBytes(root));
         RowFunction.Register(connection, function, LakeTableDefinition.GetColumns(format), Fill);
@@ -75,7 +75,7 @@ internal sealed class LakeWriter : ILakeWriter
         }
         catch (AggregateException)
         {
-            // The error was thrown where rows were added, or nobody wants the file any more.
+            // The error was thrown where rows were added, or the file is not needed any more.
         }
 
         _connection.Dispose();
@@ -193,7 +193,7 @@ internal sealed class LakeWriter : ILakeWriter
 
     private void FillLast(VectorWriter vector, int row, ReadOnlySpan<Bar> bars)
     {
-        if (_format == LakeTableFormat.Bars)
+        if (_format == LakeDataset.Bars)
         {
             var instrument = vector.Column<long>(8)[row..];
             for (var i = 0; i < bars.Length; i++)

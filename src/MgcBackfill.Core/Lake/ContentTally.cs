@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using MgcBackfill.Dbn;
 using MgcBackfill.Market;
-using MgcBackfill.Staging;
 
 namespace MgcBackfill.Lake;
 
@@ -14,7 +13,7 @@ namespace MgcBackfill.Lake;
 /// days since 1970-01-01), and that of the source symbols, a line <c>symbol count\n</c> for each run of rows with the same symbol.
 /// </summary>
 /// <param name="format">The form of the table.</param>
-internal sealed class ContentTally(LakeTableFormat format) : IDisposable
+internal sealed class ContentTally(LakeDataset format) : IDisposable
 {
     private const int Fields = 7;
     private const int BufferRows = 1024;
@@ -23,7 +22,7 @@ internal sealed class ContentTally(LakeTableFormat format) : IDisposable
     private readonly IncrementalHash _rowHash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly IncrementalHash _symbolHash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly long[] _buffer = new long[Fields * BufferRows];
-    private readonly bool _isFront = format == LakeTableFormat.Front;
+    private readonly bool _isFront = format == LakeDataset.Front;
     private Int128 _open;
     private Int128 _high;
     private Int128 _low;

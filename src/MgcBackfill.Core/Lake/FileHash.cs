@@ -1,13 +1,11 @@
-using System.Security.Cryptography;
 using MgcBackfill.Errors;
+using MgcBackfill.Source;
 
 namespace MgcBackfill.Lake;
 
 /// <summary>SHA-256 of the data files of a lake.</summary>
 internal static class FileHash
 {
-    private const int BufferSize = 1 << 17;
-
     /// <summary>SHA-256 of a file's bytes in lower-case hex, and their number.</summary>
     /// <exception cref="EnvironmentException">The file cannot be read.</exception>
     public static (string Sha256, long Size) Compute(string path, CancellationToken cancellation)
@@ -15,16 +13,7 @@ internal static class FileHash
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            var buffer = new byte[BufferSize];
-            long size = 0;
-            for (int read; (read = file.Read(buffer)) > 0; size += read)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                hash.AppendData(buffer, 0, read);
-            }
-
-            return (Convert.ToHexStringLower(hash.GetHashAndReset()), size);
+            return (SourceFile.ComputeHash(file, cancellation), file.Length);
         }
         catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
         {

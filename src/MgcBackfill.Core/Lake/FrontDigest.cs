@@ -22,7 +22,7 @@ internal static class FrontDigest
         var (symbols, utf8, day, rows) = (new SymbolTable(), new List<byte[]>(), default(TradingDay?), 0L);
         foreach (var path in paths)
         {
-            using var reader = database.OpenReader(path, LakeTableFormat.Front, root, symbols);
+            using var reader = database.OpenReader(path, LakeDataset.Front, root, symbols);
             while (reader.ReadNext())
             {
                 cancellation.ThrowIfCancellationRequested();

@@ -1,5 +1,5 @@
 using MgcBackfill.Dbn;
-using MgcBackfill.Staging;
+using MgcBackfill.Market;
 
 namespace MgcBackfill.Lake;
 
@@ -11,7 +11,7 @@ internal interface IUnitSink : IDisposable
     /// <param name="rows">The rows in the order of the file.</param>
     /// <param name="symbols">The source symbols to which they refer.</param>
     /// <exception cref="Errors.BackfillException">They cannot be taken.</exception>
-    void Add(LakeTableFormat format, ReadOnlySpan<Bar> rows, SymbolTable symbols);
+    void Add(LakeDataset format, ReadOnlySpan<Bar> rows, SymbolTable symbols);
 
     /// <summary>Called once, after the last row. The reading goes on at the same time.</summary>
     /// <param name="hasFront">True if the unit has a table of the front month, with or without rows.</param>

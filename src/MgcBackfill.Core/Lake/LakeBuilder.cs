@@ -58,7 +58,7 @@ internal sealed class LakeBuilder
     )
     {
         var source = _headers.Accept(units.Select(u => u.Task), cancellation);
-        var committed = _folder.ReadManifest();
+        var committed = LakePlanner.ListCommitted(_folder);
         var needed = new Dictionary<LakeUnitName, PlannedUnit>();
         foreach (var (number, task) in units)
         {
@@ -66,8 +66,11 @@ internal sealed class LakeBuilder
             var planned = LakePlanner.Plan(number, task, _headers.GetSources(task, source), _folder, committed);
             if (planned.State == LakeUnitState.Different && !_options.AllowReplace)
                 built(Finish(planned, null, Refuse(planned)));
-            else if (planned.State is LakeUnitState.Built or LakeUnitState.Committed && HoldsFiles(task.Name, cancellation) is { } held)
-                built(Finish(planned, held, null) with { Unchanged = true });
+            else if (
+                planned.State is LakeUnitState.Built or LakeUnitState.Committed
+                && HoldsFiles(planned.Stored!.Value.Manifest, cancellation)
+            )
+                built(Finish(planned, planned.Stored.Value.Manifest, null) with { Unchanged = true });
             else
                 needed.Add(task.Name, planned);
         }
@@ -88,7 +91,6 @@ internal sealed class LakeBuilder
         using var building = _folder.CreateBuilding();
         using var database = BarDatabases.OpenLake();
         var writers = new Dictionary<LakeUnitName, UnitWriter>();
-        var bytes = Math.Max(1.0, source.Files.Sum(f => f.Size));
         LakePass.Run(
             source,
             tasks,
@@ -98,18 +100,13 @@ internal sealed class LakeBuilder
                 writers.Remove(name, out var writer);
                 built(Finish(planned[name], error is null ? writer!.Manifest : null, error));
             },
-            read => progress(new LakeProgress(Math.Min(1, read / bytes), source.Interval.SchemaName)),
+            LakeProgress.OfReading(source, source.Interval.SchemaName, progress),
             cancellation
         );
     }
 
-    // The manifest of a unit whose files hold exactly the listed bytes; null if one of them does not.
-    private UnitManifest? HoldsFiles(LakeUnitName name, CancellationToken cancellation)
-    {
-        var manifest = _folder.ReadUnit(name)!;
-        var files = (LakeFile?[])[manifest.Bars.File, manifest.Front?.File];
-        return files.OfType<LakeFile>().All(f => FileHash.Matches(_folder.GetFullPath(f.Path), f, cancellation)) ? manifest : null;
-    }
+    private bool HoldsFiles(UnitManifest manifest, CancellationToken cancellation) =>
+        LakeFiles.List(manifest).All(f => FileHash.Matches(_folder.GetFullPath(f.Path), f, cancellation));
 
     private static BuiltUnit Finish(PlannedUnit planned, UnitManifest? manifest, BackfillException? error) =>
         new()

@@ -38,13 +38,10 @@ public static class LakeCommitter
         var kept = FindKept(plan, folder);
         RequireCounts(options, headers, plan, progress, cancellation);
 
-        var units = new List<(LakeUnitName Name, UnitManifest Manifest, string Sha256)>();
-        foreach (var name in plan.Units.Select(u => u.Name).Concat(kept).Order(LakeUnitName.Comparer))
-        {
-            var (manifest, sha256) = folder.ReadUnitWithHash(name) ?? throw Incomplete(folder, [name]);
-            units.Add((name, manifest, sha256));
-        }
-
+        (UnitManifest Manifest, string Sha256)[] units =
+        [
+            .. plan.Units.Select(u => u.Stored!.Value).Concat(kept).OrderBy(u => u.Manifest.Name, LakeUnitName.Comparer),
+        ];
         LakeFiles.Require(folder, [.. units.Select(u => u.Manifest)], cancellation);
         using var database = BarDatabases.OpenLake();
         var lake = LakeSummary.Create(units, database, folder, cancellation);
@@ -64,7 +61,7 @@ public static class LakeCommitter
     {
         LakeUnitName[] missing = [.. plan.Units.Where(u => u.State == LakeUnitState.Missing).Select(u => u.Name)];
         if (missing.Length > 0)
-            throw Incomplete(new LakeFolder(plan.Out), missing);
+            throw Incomplete(plan.Out, missing);
         if (plan.Units.FirstOrDefault(u => u.State == LakeUnitState.Different) is { } other)
             throw new TargetException(
                 ErrorIds.LakeSourcesDiffer,
@@ -77,20 +74,20 @@ public static class LakeCommitter
             );
     }
 
-    private static TargetException Incomplete(LakeFolder folder, LakeUnitName[] missing) =>
+    private static TargetException Incomplete(string path, LakeUnitName[] missing) =>
         new(
             ErrorIds.LakeIncomplete,
-            $"{NumberText.Count(missing.Length, "unit")} of the lake {folder.Path} {(missing.Length == 1 ? "is" : "are")} not built: "
+            $"{NumberText.Count(missing.Length, "unit")} of the lake {path} {(missing.Length == 1 ? "is" : "are")} not built: "
                 + $"{LakeText.Name(missing)}.",
-            new ErrorLocation { File = folder.Path },
+            new ErrorLocation { File = path },
             Advice.From($"Run {CommandName.LakeBuild} with the same options; it builds what is missing. Then commit again.")
         );
 
     // Units that an earlier commit proved, and that are still what it listed.
-    private static List<LakeUnitName> FindKept(LakePlan plan, LakeFolder folder)
+    private static List<(UnitManifest Manifest, string Sha256)> FindKept(LakePlan plan, LakeFolder folder)
     {
-        var committed = folder.ReadManifest()?.Units.ToDictionary(u => LakeUnitName.Parse($"{u.Schema}/{u.Root}/{u.Year}")!) ?? [];
-        var kept = new List<LakeUnitName>();
+        var committed = folder.ReadManifest()?.Units.ToDictionary(u => u.Name) ?? [];
+        var kept = new List<(UnitManifest Manifest, string Sha256)>();
         foreach (var name in plan.Foreign)
         {
             if (
@@ -108,7 +105,7 @@ public static class LakeCommitter
                     )
                 );
             RequireWholeDays(plan, name, stored.Value);
-            kept.Add(name);
+            kept.Add(stored);
         }
 
         return kept;
@@ -146,10 +143,9 @@ public static class LakeCommitter
         foreach (var interval in headers.Units.GroupBy(u => u.Name.Interval))
         {
             var source = headers.Accept(interval, cancellation);
-            var bytes = Math.Max(1.0, source.Files.Sum(f => f.Size));
             var counts = LakeCensus.Count(
                 source,
-                read => progress(new LakeProgress(Math.Min(1, read / bytes), $"counting {interval.Key.SchemaName}")),
+                LakeProgress.OfReading(source, $"counting {interval.Key.SchemaName}", progress),
                 cancellation
             );
             foreach (var name in counts.Keys.Where(n => IsWanted(n.Root)).Union(interval.Select(u => u.Name)).Order(LakeUnitName.Comparer))

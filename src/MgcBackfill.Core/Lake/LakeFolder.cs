@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using MgcBackfill.Errors;
 using MgcBackfill.Files;
+using MgcBackfill.Market;
 
 namespace MgcBackfill.Lake;
 
@@ -46,8 +47,19 @@ public sealed class LakeFolder
     /// <returns>Null if the lake was never committed.</returns>
     /// <exception cref="TargetException">It is damaged.</exception>
     /// <exception cref="EnvironmentException">It cannot be read.</exception>
-    public LakeManifest? ReadManifest() =>
-        ReadBytes(ManifestPath) is { } bytes ? Parse(ManifestPath, bytes, LakeJson.Default.LakeManifest) : null;
+    public LakeManifest? ReadManifest() => ReadManifestWithHash()?.Value;
+
+    /// <summary>Reads the lake's manifest, with the sha256 of its bytes.</summary>
+    /// <exception cref="TargetException">The lake was never committed, or its manifest is damaged.</exception>
+    /// <exception cref="EnvironmentException">It cannot be read.</exception>
+    internal (LakeManifest Value, string Sha256) RequireManifest() =>
+        ReadManifestWithHash()
+        ?? throw new TargetException(
+            ErrorIds.LakeIncomplete,
+            $"{Path} holds no committed lake.",
+            new ErrorLocation { File = Path },
+            Advice.From($"Check the folder. If the lake was built and never committed, run {CommandName.LakeCommit}.")
+        );
 
     /// <summary>Reads the manifest of a unit.</summary>
     /// <returns>Null if the unit was never built.</returns>
@@ -211,6 +223,9 @@ public sealed class LakeFolder
             throw EnvironmentErrors.From(e, "Listing", folder);
         }
     }
+
+    private (LakeManifest Value, string Sha256)? ReadManifestWithHash() =>
+        ReadBytes(ManifestPath) is { } bytes ? (Parse(ManifestPath, bytes, LakeJson.Default.LakeManifest), Hash(bytes)) : null;
 
     private static byte[]? ReadBytes(string path)
     {

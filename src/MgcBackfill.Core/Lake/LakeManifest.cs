@@ -32,7 +32,7 @@ public sealed record LakeManifest : IJsonOnDeserialized
         JsonItems.Require(Front, "front");
         if (Format != UnitManifest.CurrentFormat)
             throw new JsonException($"The format is {Format}, not {UnitManifest.CurrentFormat}.");
-        if (Units.Any(u => LakeUnitName.Parse($"{u.Schema}/{u.Root}/{u.Year}") is null))
+        if (Units.Any(u => LakeUnitName.Parse(u.Schema, u.Root, u.Year) is null))
             throw new JsonException("A unit has an invalid name.");
     }
 }

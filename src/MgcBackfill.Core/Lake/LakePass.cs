@@ -164,7 +164,7 @@ internal sealed class LakePass
             {
                 unit.Refusal = refusal;
                 if (refusal is null)
-                    Guard(unit, bars[..end], static (unit, pass, rows) => pass.Deliver(unit, LakeTableFormat.Front, rows));
+                    Guard(unit, bars[..end], static (unit, pass, rows) => pass.Deliver(unit, LakeDataset.Front, rows));
             }
 
             bars = bars[end..];
@@ -202,13 +202,13 @@ internal sealed class LakePass
             static (unit, pass, _) =>
             {
                 var rows = unit.Bars.Take(pass._sorter);
-                pass.Deliver(unit, LakeTableFormat.Bars, rows);
+                pass.Deliver(unit, LakeDataset.Bars, rows);
             }
         );
 
-    private void Deliver(UnitState unit, LakeTableFormat format, ReadOnlySpan<Bar> rows)
+    private void Deliver(UnitState unit, LakeDataset format, ReadOnlySpan<Bar> rows)
     {
-        if (format == LakeTableFormat.Bars)
+        if (format == LakeDataset.Bars)
         {
             foreach (ref readonly var bar in rows)
             {
@@ -232,8 +232,7 @@ internal sealed class LakePass
             )
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (unit.Refusal is null)
-                    Flush(unit);
+                Flush(unit);
                 Guard(
                     unit,
                     default,

@@ -20,7 +20,7 @@ public static class LakePlanner
     internal static LakePlan Plan(LakeOptions options, SourceHeaders headers, CancellationToken cancellation)
     {
         var (folder, notices) = (new LakeFolder(options.Out), new List<SourceNotice>());
-        var committed = folder.ReadManifest();
+        var committed = ListCommitted(folder);
         var units = new List<PlannedUnit>();
         foreach (var group in headers.Units.Select((unit, number) => (unit, number)).GroupBy(u => u.unit.Name.Interval))
         {
@@ -39,13 +39,16 @@ public static class LakePlanner
         };
     }
 
+    /// <summary>The sha256 of every unit's manifest that the lake's manifest lists.</summary>
+    internal static HashSet<string> ListCommitted(LakeFolder folder) => [.. folder.ReadManifest()?.Units.Select(u => u.Manifest) ?? []];
+
     /// <summary>Compares one unit with what the lake holds of it.</summary>
     internal static PlannedUnit Plan(
         int number,
         LakeUnitTask unit,
         IReadOnlyList<LakeSource> sources,
         LakeFolder folder,
-        LakeManifest? committed
+        HashSet<string> committed
     )
     {
         var stored = folder.ReadUnitWithHash(unit.Name);
@@ -53,7 +56,7 @@ public static class LakePlanner
         var state =
             stored is null ? LakeUnitState.Missing
             : difference is not null ? LakeUnitState.Different
-            : committed?.Units.Any(u => u.Manifest == stored.Value.Sha256) == true ? LakeUnitState.Committed
+            : committed.Contains(stored.Value.Sha256) ? LakeUnitState.Committed
             : LakeUnitState.Built;
         return new PlannedUnit
         {
@@ -62,7 +65,7 @@ public static class LakePlanner
             State = state,
             HasFront = unit.HasFront,
             Sources = sources,
-            Bars = stored?.Value.Bars.Content.Rows,
+            Stored = stored,
             Difference = difference,
         };
     }

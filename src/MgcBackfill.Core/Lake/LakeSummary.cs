@@ -15,7 +15,7 @@ internal static class LakeSummary
     /// <exception cref="GateException">A file does not have its form, or two units list different files under the same name.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     public static LakeManifest Create(
-        IReadOnlyList<(LakeUnitName Name, UnitManifest Manifest, string Sha256)> units,
+        IReadOnlyList<(UnitManifest Manifest, string Sha256)> units,
         ILakeDatabase database,
         LakeFolder folder,
         CancellationToken cancellation
@@ -38,9 +38,9 @@ internal static class LakeSummary
                         new LakeUnit
                         {
                             Unit = number,
-                            Schema = u.Name.Schema,
-                            Root = u.Name.Root,
-                            Year = u.Name.Year,
+                            Schema = u.Manifest.Schema,
+                            Root = u.Manifest.Root,
+                            Year = u.Manifest.Year,
                             Manifest = u.Sha256,
                             Bars = u.Manifest.Bars.Content.Rows,
                             Front = u.Manifest.Front?.Content.Rows,
@@ -51,7 +51,7 @@ internal static class LakeSummary
             [
                 .. units
                     .Where(u => u.Manifest.Front is not null)
-                    .GroupBy(u => u.Name.Root)
+                    .GroupBy(u => u.Manifest.Root)
                     .OrderBy(g => g.Key, StringComparer.Ordinal)
                     .Select(g => ComputeFront(g.Key, [.. g.Select(u => u.Manifest)], database, folder, cancellation)),
             ],

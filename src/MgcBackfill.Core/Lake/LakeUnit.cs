@@ -6,6 +6,9 @@ public sealed record LakeUnit
     /// <summary>Its number in the plan of the sources, from 0.</summary>
     public required int Unit { get; init; }
 
+    /// <summary>Its name.</summary>
+    internal LakeUnitName Name => LakeUnitName.Parse(Schema, Root, Year)!;
+
     /// <summary>Its schema.</summary>
     public required string Schema { get; init; }
 

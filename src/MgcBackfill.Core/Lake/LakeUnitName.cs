@@ -34,15 +34,17 @@ public sealed record LakeUnitName(BarInterval Interval, string Root, int Year)
     internal static LakeUnitName? Parse(string text)
     {
         var parts = text.Split('/');
-        return
-            parts.Length == 3
-            && BarInterval.Find(parts[0]) is { } interval
-            && LakeRoots.IsRoot(parts[1])
-            && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var year)
-            && year is >= 1970 and < 2262
-            ? new LakeUnitName(interval, parts[1], year)
+        return parts.Length == 3 && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var year)
+            ? Parse(parts[0], parts[1], year)
             : null;
     }
+
+    /// <summary>The unit of a schema's name, a root and a year.</summary>
+    /// <returns>Null if there is no such unit.</returns>
+    internal static LakeUnitName? Parse(string schema, string root, int year) =>
+        BarInterval.Find(schema) is { } interval && LakeRoots.IsRoot(root) && year is >= 1970 and < 2262
+            ? new LakeUnitName(interval, root, year)
+            : null;
 
     private static int Compare(LakeUnitName a, LakeUnitName b)
     {

@@ -1,6 +1,7 @@
 using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;
+using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Staging;
 
@@ -39,7 +40,7 @@ public sealed class LakeVerifier
     )
     {
         var verifier = new LakeVerifier(path, progress);
-        var lake = verifier._folder.ReadManifest() ?? throw NotCommitted(path);
+        var lake = verifier._folder.RequireManifest().Value;
         using var database = BarDatabases.OpenLake();
         verifier.VerifyUnits(lake, database, cancellation);
         verifier.VerifyFolder(lake, database, cancellation);
@@ -70,28 +71,20 @@ public sealed class LakeVerifier
         );
     }
 
-    private static TargetException NotCommitted(string path) =>
-        new(
-            ErrorIds.LakeIncomplete,
-            $"{path} holds no committed lake.",
-            new ErrorLocation { File = path },
-            Advice.From($"Check the folder. If the lake was built and never committed, run {CommandName.LakeCommit}.")
-        );
-
     private void VerifyUnits(LakeManifest lake, ILakeDatabase database, CancellationToken cancellation)
     {
         var total = Math.Max(1.0, lake.Bars);
         foreach (var listed in lake.Units)
         {
             cancellation.ThrowIfCancellationRequested();
-            var name = LakeUnitName.Parse($"{listed.Schema}/{listed.Root}/{listed.Year}")!;
+            var name = listed.Name;
             _progress(new LakeProgress(Math.Min(1, _rows / total), name.ToString()));
             if (ReadUnit(name, listed) is not { } unit)
                 continue;
             _units.Add(name, unit);
-            VerifyTable(name, unit.Bars, LakeTableFormat.Bars, database, cancellation);
+            VerifyTable(name, unit.Bars, LakeDataset.Bars, database, cancellation);
             if (unit.Front is { } front)
-                VerifyTable(name, front, LakeTableFormat.Front, database, cancellation);
+                VerifyTable(name, front, LakeDataset.Front, database, cancellation);
         }
     }
 
@@ -123,13 +116,7 @@ public sealed class LakeVerifier
         }
     }
 
-    private void VerifyTable(
-        LakeUnitName name,
-        LakeTable table,
-        LakeTableFormat format,
-        ILakeDatabase database,
-        CancellationToken cancellation
-    )
+    private void VerifyTable(LakeUnitName name, LakeTable table, LakeDataset format, ILakeDatabase database, CancellationToken cancellation)
     {
         if (table.File is not { } file)
             return;
@@ -165,7 +152,7 @@ public sealed class LakeVerifier
     {
         foreach (var foreign in LakeFiles.FindForeign(_folder, [.. _units.Values]))
             Find(ErrorIds.LakeFileForeign, null, _folder.GetFullPath(foreign), LakeFiles.Foreign(_folder, foreign).Message);
-        var listed = lake.Units.Select(u => LakeUnitName.Parse($"{u.Schema}/{u.Root}/{u.Year}")!).ToHashSet();
+        var listed = lake.Units.Select(u => u.Name).ToHashSet();
         foreach (var name in _folder.FindUnits().Where(n => !listed.Contains(n)))
             Find(
                 ErrorIds.LakeFileForeign,
@@ -177,12 +164,7 @@ public sealed class LakeVerifier
             return;
 
         // Everything else in the lake's manifest follows from its units.
-        var summary = LakeSummary.Create(
-            [.. lake.Units.Zip(_units, (l, u) => (u.Key, u.Value, l.Manifest))],
-            database,
-            _folder,
-            cancellation
-        );
+        var summary = LakeSummary.Create([.. lake.Units.Select(u => (_units[u.Name], u.Manifest))], database, _folder, cancellation);
         if (!IsEqual(summary, lake))
             Find(
                 ErrorIds.LakeManifestInvalid,
@@ -208,7 +190,6 @@ public sealed class LakeVerifier
             LakeUnitTask[] tasks = [.. group.Where(u => IsFromSources(u, headers.GetSources(u, source)))];
             if (tasks.Length == 0)
                 continue;
-            var bytes = Math.Max(1.0, source.Files.Sum(f => f.Size));
             foreach (var part in tasks.Select(t => t.Name.Root).Distinct().Chunk(LakeBuilder.MaxRoots))
             {
                 LakePass.Run(
@@ -221,7 +202,7 @@ public sealed class LakeVerifier
                         if (error is not null)
                             Find(error.Id, name, error.Where.File, error.Message);
                     },
-                    read => _progress(new LakeProgress(Math.Min(1, read / bytes), $"comparing {group.Key.SchemaName}")),
+                    LakeProgress.OfReading(source, $"comparing {group.Key.SchemaName}", _progress),
                     cancellation
                 );
             }

@@ -19,7 +19,10 @@ public sealed record PlannedUnit
     public required IReadOnlyList<LakeSource> Sources { get; init; }
 
     /// <summary>Number of bars in the lake; null if the unit was never built.</summary>
-    public long? Bars { get; init; }
+    public long? Bars => Stored?.Manifest.Bars.Content.Rows;
+
+    /// <summary>The unit's manifest in the lake, with the sha256 of its bytes; null if the unit was never built.</summary>
+    internal (UnitManifest Manifest, string Sha256)? Stored { get; init; }
 
     /// <summary>
     /// For a unit in the state <see cref="LakeUnitState.Different"/>: how its sources differ, as a sentence without the final period.

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;
@@ -37,7 +36,7 @@ internal sealed class SourceHeaders
         var (dbn, texts) = TextSources.Find(options.Dbn, options.Recurse, cancellation);
         HeaderFile[] files =
         [
-            .. dbn.Count == 0 && texts.Count > 0 ? [] : ReadFiles(SourceLocator.Expand(dbn, options.Recurse), cancellation),
+            .. dbn.Count == 0 && texts.Count > 0 ? [] : FileWork.Run(SourceLocator.Expand(dbn, options.Recurse), ReadFile, cancellation),
             .. texts.Select(t => new HeaderFile(t.Path, BarInterval.Find(t.Metadata.Schema)!, t.Metadata, t)),
         ];
         var units = new UnitFinder(options);
@@ -97,33 +96,6 @@ internal sealed class SourceHeaders
                     Sha256 = f.Sha256,
                 }),
         ];
-    }
-
-    private static HeaderFile[] ReadFiles(IReadOnlyList<string> paths, CancellationToken cancellation)
-    {
-        var files = new HeaderFile[paths.Count];
-        var refusals = new Exception?[paths.Count];
-        Parallel.For(
-            0,
-            files.Length,
-            new ParallelOptions { CancellationToken = cancellation },
-            (i, loop) =>
-            {
-                try
-                {
-                    files[i] = ReadFile(paths[i]);
-                }
-                catch (Exception e)
-                {
-                    // Of several errors always the first by path is reported.
-                    refusals[i] = e;
-                    loop.Break();
-                }
-            }
-        );
-        if (Array.Find(refusals, r => r is not null) is { } first)
-            ExceptionDispatchInfo.Throw(first);
-        return files;
     }
 
     private static HeaderFile ReadFile(string path)

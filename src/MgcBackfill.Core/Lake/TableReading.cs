@@ -1,4 +1,5 @@
 using MgcBackfill.Dbn;
+using MgcBackfill.Market;
 using MgcBackfill.Staging;
 
 namespace MgcBackfill.Lake;
@@ -9,13 +10,7 @@ internal static class TableReading
     /// <summary>Reads a file to its end.</summary>
     /// <exception cref="Errors.GateException">The file or a row does not have the form.</exception>
     /// <exception cref="Errors.EnvironmentException">The file cannot be read.</exception>
-    public static LakeContent Compute(
-        ILakeDatabase database,
-        string path,
-        LakeTableFormat format,
-        string root,
-        CancellationToken cancellation
-    )
+    public static LakeContent Compute(ILakeDatabase database, string path, LakeDataset format, string root, CancellationToken cancellation)
     {
         var symbols = new SymbolTable();
         using var reader = database.OpenReader(path, format, root, symbols);

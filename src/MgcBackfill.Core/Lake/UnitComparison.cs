@@ -2,6 +2,7 @@ using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;
 using MgcBackfill.Integrity;
+using MgcBackfill.Market;
 using MgcBackfill.Staging;
 
 namespace MgcBackfill.Lake;
@@ -12,14 +13,14 @@ namespace MgcBackfill.Lake;
 /// <param name="database">Reads the files.</param>
 internal sealed class UnitComparison(UnitManifest manifest, LakeFolder folder, ILakeDatabase database) : IUnitSink
 {
-    private readonly TableComparison _bars = new(manifest.Bars, LakeTableFormat.Bars, manifest.Root, folder, database);
+    private readonly TableComparison _bars = new(manifest.Bars, LakeDataset.Bars, manifest.Root, folder, database);
     private readonly TableComparison? _front = manifest.Front is { } front
-        ? new TableComparison(front, LakeTableFormat.Front, manifest.Root, folder, database)
+        ? new TableComparison(front, LakeDataset.Front, manifest.Root, folder, database)
         : null;
 
     /// <inheritdoc/>
-    public void Add(LakeTableFormat format, ReadOnlySpan<Bar> rows, SymbolTable symbols) =>
-        (format == LakeTableFormat.Bars ? _bars : _front)?.Compare(rows, symbols);
+    public void Add(LakeDataset format, ReadOnlySpan<Bar> rows, SymbolTable symbols) =>
+        (format == LakeDataset.Bars ? _bars : _front)?.Compare(rows, symbols);
 
     /// <inheritdoc/>
     public Task CompleteAsync(bool hasFront, CancellationToken cancellation)
@@ -52,7 +53,7 @@ internal sealed class UnitComparison(UnitManifest manifest, LakeFolder folder, I
             Advice.From($"Do not use the unit. Remove its manifest, then run {CommandName.LakeBuild} and {CommandName.LakeCommit} again.")
         );
 
-    private sealed class TableComparison(LakeTable table, LakeTableFormat format, string root, LakeFolder folder, ILakeDatabase database)
+    private sealed class TableComparison(LakeTable table, LakeDataset format, string root, LakeFolder folder, ILakeDatabase database)
         : IDisposable
     {
         private readonly string _path = table.File is { } file ? folder.GetFullPath(file.Path) : folder.Path;
@@ -119,7 +120,7 @@ internal sealed class UnitComparison(UnitManifest manifest, LakeFolder folder, I
                 || source.Low != stored.Low
                 || source.Close != stored.Close
                 || source.Volume != stored.Volume
-                || (format == LakeTableFormat.Bars && source.InstrumentId != stored.InstrumentId)
+                || (format == LakeDataset.Bars && source.InstrumentId != stored.InstrumentId)
             )
                 return false;
 
@@ -134,7 +135,7 @@ internal sealed class UnitComparison(UnitManifest manifest, LakeFolder folder, I
 
         private string Describe(in Bar bar, SymbolTable symbols)
         {
-            var id = format == LakeTableFormat.Bars ? $" (instrument {bar.InstrumentId})" : "";
+            var id = format == LakeDataset.Bars ? $" (instrument {bar.InstrumentId})" : "";
             return $"{symbols[bar.Symbol]}{id} at {UtcText.Minute(bar.TsEvent)} O {Price(bar.Open)} H {Price(bar.High)} L {Price(bar.Low)} "
                 + $"C {Price(bar.Close)} V {bar.Volume}";
         }

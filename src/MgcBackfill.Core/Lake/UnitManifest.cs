@@ -37,14 +37,14 @@ public sealed record UnitManifest : IJsonOnDeserialized
 
     /// <summary>The unit.</summary>
     [JsonIgnore]
-    public LakeUnitName Name => LakeUnitName.Parse($"{Schema}/{Root}/{Year}")!;
+    public LakeUnitName Name => LakeUnitName.Parse(Schema, Root, Year)!;
 
     void IJsonOnDeserialized.OnDeserialized()
     {
         JsonItems.Require(Sources, "sources");
         if (Format != CurrentFormat)
             throw new JsonException($"The format is {Format}, not {CurrentFormat}.");
-        if (LakeUnitName.Parse($"{Schema}/{Root}/{Year}") is null)
+        if (LakeUnitName.Parse(Schema, Root, Year) is null)
             throw new JsonException($"'{Schema}/{Root}/{Year}' is not a unit.");
         if (!Sources.All(s => IsHash(s.Sha256)) || !IsSound(Bars) || (Front is not null && !IsSound(Front)))
             throw new JsonException("A digest, a sum or a count is not one.");

@@ -2,6 +2,7 @@ using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
 using MgcBackfill.Files;
 using MgcBackfill.Formats;
+using MgcBackfill.Market;
 using MgcBackfill.Staging;
 
 namespace MgcBackfill.Lake;
@@ -23,19 +24,19 @@ internal sealed class UnitWriter(
     LakeFolder folder
 ) : IUnitSink
 {
-    private readonly TableWriter _bars = new(LakeTableFormat.Bars, LakeDataset.Bars);
-    private readonly TableWriter _front = new(LakeTableFormat.Front, LakeDataset.Front);
+    private readonly TableWriter _bars = new(LakeDataset.Bars);
+    private readonly TableWriter _front = new(LakeDataset.Front);
 
     /// <summary>The manifest; null until the unit is complete.</summary>
     public UnitManifest? Manifest { get; private set; }
 
     /// <inheritdoc/>
-    public void Add(LakeTableFormat format, ReadOnlySpan<Bar> rows, SymbolTable symbols)
+    public void Add(LakeDataset format, ReadOnlySpan<Bar> rows, SymbolTable symbols)
     {
         if (rows.IsEmpty)
             return;
-        var table = format == LakeTableFormat.Bars ? _bars : _front;
-        table.Path ??= building.GetPath($"{unit.Schema}-{unit.Root}-{unit.Year}-{table.Format.ToString().ToLowerInvariant()}.parquet");
+        var table = format == LakeDataset.Bars ? _bars : _front;
+        table.Path ??= building.GetPath($"{unit.Schema}-{unit.Root}-{unit.Year}-{table.Dataset.ToString().ToLowerInvariant()}.parquet");
         table.Writer ??= database.CreateWriter(table.Path, format, unit.Root);
         table.Writer.Add(rows, symbols);
         table.Tally.Add(rows, symbols);
@@ -84,7 +85,7 @@ internal sealed class UnitWriter(
             return new LakeTable { Content = content, File = null };
         await writer.CompleteAsync().ConfigureAwait(false);
         Flush(table.Path!);
-        ReadBack(table.Format, table.Path!, content, cancellation);
+        ReadBack(table.Dataset, table.Path!, content, cancellation);
         var (sha256, size) = FileHash.Compute(table.Path!, cancellation);
         var file = new LakeFile
         {
@@ -95,7 +96,7 @@ internal sealed class UnitWriter(
         return new LakeTable { Content = content, File = file };
     }
 
-    private void ReadBack(LakeTableFormat format, string path, LakeContent written, CancellationToken cancellation)
+    private void ReadBack(LakeDataset format, string path, LakeContent written, CancellationToken cancellation)
     {
         var read = TableReading.Compute(database, path, format, unit.Root, cancellation);
         if (read != written)
@@ -130,13 +131,11 @@ internal sealed class UnitWriter(
             LakeFolder.Publish(table.Path!, final);
     }
 
-    private sealed class TableWriter(LakeTableFormat format, LakeDataset dataset) : IDisposable
+    private sealed class TableWriter(LakeDataset dataset) : IDisposable
     {
-        public LakeTableFormat Format => format;
-
         public LakeDataset Dataset => dataset;
 
-        public ContentTally Tally { get; } = new(format);
+        public ContentTally Tally { get; } = new(dataset);
 
         public string? Path { get; set; }
 

@@ -95,7 +95,8 @@ public sealed record SourceFile
             "Run the same command again when no program writes to the file."
         );
 
-    private static string ComputeHash(Stream file, CancellationToken cancellation)
+    /// <summary>SHA-256 of the rest of a stream, lower-case hex.</summary>
+    internal static string ComputeHash(Stream file, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(1 << 17);

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;
@@ -290,33 +289,17 @@ public sealed class SourceSet
         return reader.SkippedRecords;
     }
 
-    private static SourceFile[] Inspect(IReadOnlyList<string> paths, Action<SourceFile> require, CancellationToken cancellation)
-    {
-        var files = new SourceFile[paths.Count];
-        var refusals = new Exception?[paths.Count];
-        Parallel.For(
-            0,
-            files.Length,
-            new ParallelOptions { CancellationToken = cancellation },
-            (i, loop) =>
+    private static SourceFile[] Inspect(IReadOnlyList<string> paths, Action<SourceFile> require, CancellationToken cancellation) =>
+        FileWork.Run(
+            paths,
+            path =>
             {
-                try
-                {
-                    files[i] = SourceFile.Inspect(paths[i], cancellation);
-                    require(files[i]);
-                }
-                catch (Exception e)
-                {
-                    // Break, unlike Stop, lets all earlier files finish, so that of several errors always the first by path is reported.
-                    refusals[i] = e;
-                    loop.Break();
-                }
-            }
+                var file = SourceFile.Inspect(path, cancellation);
+                require(file);
+                return file;
+            },
+            cancellation
         );
-        if (Array.Find(refusals, r => r is not null) is { } first)
-            ExceptionDispatchInfo.Throw(first);
-        return files;
-    }
 
     private static void Sort(SourceFile[] files) =>
         Array.Sort(

@@ -26,6 +26,7 @@ public sealed class WorkerLoop : IDisposable
     private readonly Stream _output;
     private readonly BlockingCollection<WorkerRequest> _requests = [];
     private readonly CancellationTokenSource _stop = new();
+    private LakeBuilder? _lake;
     private long _lastReport;
     private volatile bool _ended;
 
@@ -114,6 +115,20 @@ public sealed class WorkerLoop : IDisposable
 
     private void BuildLake(LakeRequest request)
     {
+        // All requests of a run differ in their units alone, so the headers are read, and the files hashed, once.
+        _lake ??= OpenLake(request);
+        _lake.Build(request.Units, Report, progress => ReportLake(progress.Fraction), _stop.Token);
+        Send(new WorkerReport { Lake = new LakeReport(null, null, Done: true) });
+
+        void Report(BuiltUnit unit)
+        {
+            var fault = unit.Error is { } error ? WorkerFault.From(error) : null;
+            Send(new WorkerReport { Lake = new LakeReport(null, new LakeUnitReport(unit.Unit, unit.Unchanged, fault), Done: false) });
+        }
+    }
+
+    private LakeBuilder OpenLake(LakeRequest request)
+    {
         RequireVersion(request.Version);
         var options = new LakeOptions
         {
@@ -126,15 +141,7 @@ public sealed class WorkerLoop : IDisposable
             NoFront = request.NoFront,
             AllowReplace = request.AllowReplace,
         };
-        var builder = new LakeBuilder(options, SourceHeaders.Read(options, _stop.Token));
-        builder.Build(request.Units, Report, progress => ReportLake(progress.Fraction), _stop.Token);
-        Send(new WorkerReport { Lake = new LakeReport(null, null, Done: true) });
-
-        void Report(BuiltUnit unit)
-        {
-            var fault = unit.Error is { } error ? WorkerFault.From(error) : null;
-            Send(new WorkerReport { Lake = new LakeReport(null, new LakeUnitReport(unit.Unit, unit.Unchanged, fault), Done: false) });
-        }
+        return new LakeBuilder(options, SourceHeaders.Read(options, _stop.Token));
     }
 
     private void ReportLake(double fraction)

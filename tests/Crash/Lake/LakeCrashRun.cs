@@ -8,7 +8,7 @@ namespace MgcBackfill.Crash.Lake;
 
 /// <summary>
 /// Kills commands of the lake at named points and random moments. For every history it proves: each data file that a reader can see is
-/// whole, that is the new one or the one before; the same command then finishes; every file has the bytes of a build that nobody killed,
+/// whole, that is the new one or the one before; the same command then finishes; every file has the bytes of an uninterrupted build,
 /// and nothing else is left; no process outlives its command.
 /// </summary>
 internal sealed class LakeCrashRun
@@ -122,7 +122,7 @@ internal sealed class LakeCrashRun
         foreach (var (name, bytes) in found)
         {
             if (!bytes.AsSpan().SequenceEqual(expected[name]))
-                throw new InvalidOperationException($"{name} has other bytes than after a build that nobody killed.");
+                throw new InvalidOperationException($"{name} has other bytes than after an uninterrupted build.");
         }
     }
 

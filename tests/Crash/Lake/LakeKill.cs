@@ -4,5 +4,5 @@ namespace MgcBackfill.Crash.Lake;
 /// <param name="Scenario">The scenario.</param>
 /// <param name="Point">Where the program was killed.</param>
 /// <param name="Killed">False if it ended before.</param>
-/// <param name="Failure">The fault; null if the lake has the bytes of a build that nobody killed.</param>
+/// <param name="Failure">The fault; null if the lake has the bytes of an uninterrupted build.</param>
 internal sealed record LakeKill(string Scenario, string Point, bool Killed, string? Failure);

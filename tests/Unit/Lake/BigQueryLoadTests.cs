@@ -4,7 +4,7 @@ using MgcBackfill.BigQuery;
 using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
 using MgcBackfill.Lake;
-using MgcBackfill.Staging;
+using MgcBackfill.Market;
 using MgcBackfill.Tests.Cli;
 using MgcBackfill.Tests.Support;
 
@@ -41,7 +41,7 @@ public sealed partial class BigQueryLoadTests(LoadedLake lake) : IClassFixture<L
         using var folder = new ScratchFolder();
         var load = Generate(folder.File("load"));
 
-        foreach (var (table, format) in new[] { (Bars, LakeTableFormat.Bars), (Front, LakeTableFormat.Front) })
+        foreach (var (table, format) in new[] { (Bars, LakeDataset.Bars), (Front, LakeDataset.Front) })
         {
             using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(load.Folder, $"schema-{table}.json")));
             Assert.Equal(

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MgcBackfill.Lake;
 using MgcBackfill.Market;
 using MgcBackfill.Tests.Support;
 

@@ -37,7 +37,7 @@ internal sealed record BigQueryTable(LakeDataset Dataset, BarInterval Interval, 
     private static readonly BigQueryColumn[] s_front =
     [
         .. s_common,
-        new("trading_day", "DATE", "The trading day that the bar belongs to: it begins at 18:00 in New York on the day before."),
+        new("trading_day", "DATE", "The trading day that the bar belongs to: it runs from 23:00 UTC of the day before to 23:00 UTC."),
     ];
 
     /// <summary>The name in the dataset.</summary>

@@ -317,11 +317,15 @@ public sealed class PostgresServer : IDisposable
 
     private bool SaysReady()
     {
-        var file = Path.Combine(DataFolder, "postmaster.pid");
-        if (!File.Exists(file))
-            return false;
-        var lines = File.ReadAllLines(file);
-        return lines.Length >= 8 && lines[0] == _postmaster!.Id.ToString(CultureInfo.InvariantCulture) && lines[7].TrimEnd() == "ready";
+        try
+        {
+            var lines = File.ReadAllLines(Path.Combine(DataFolder, "postmaster.pid"));
+            return lines.Length >= 8 && lines[0] == _postmaster!.Id.ToString(CultureInfo.InvariantCulture) && lines[7].TrimEnd() == "ready";
+        }
+        catch (FileNotFoundException)
+        {
+            return false; // a starting server replaces the file of a killed one, so it may disappear at any moment
+        }
     }
 
     private bool CanConnect()

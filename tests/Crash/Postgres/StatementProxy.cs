@@ -14,6 +14,7 @@ internal sealed class StatementProxy : IDisposable
     private readonly Lock _lock = new();
     private readonly List<ProxiedSession> _sessions = [];
     private readonly Dictionary<StatementPoint, int> _seen = [];
+    private readonly ManualResetEventSlim _idle = new(initialState: true);
     private StatementPoint? _point;
     private int _nth;
     private Func<int, bool>? _act;
@@ -41,8 +42,12 @@ internal sealed class StatementProxy : IDisposable
     /// <summary>True if a statement that closes a run's row was passed on since <see cref="Begin"/>.</summary>
     public bool HasPassedEnd { get; private set; }
 
-    /// <summary>Forgets what it saw, and stops at no point.</summary>
-    public void Reset() => Begin(null, 0, null);
+    /// <summary>Forgets what it saw, stops at no point, and waits for the end of an action that has begun.</summary>
+    public void Reset()
+    {
+        Begin(null, 0, null);
+        _idle.Wait();
+    }
 
     /// <summary>Forgets what it saw, and performs an action once, at a point.</summary>
     /// <param name="point">The point.</param>
@@ -76,6 +81,8 @@ internal sealed class StatementProxy : IDisposable
             foreach (var session in _sessions.ToArray())
                 session.Dispose();
         }
+
+        _idle.Dispose();
     }
 
     // Called by a session before the server receives a statement. Returns true if the statement is not to be passed on.
@@ -110,9 +117,20 @@ internal sealed class StatementProxy : IDisposable
                 if (point == _point && count == _nth)
                     (act, _act) = (_act, null);
             }
+
+            if (act is null)
+                return false;
+            _idle.Reset();
         }
 
-        return act is not null && act(session.Backend);
+        try
+        {
+            return act(session.Backend);
+        }
+        finally
+        {
+            _idle.Set();
+        }
     }
 
     private void Accept()

@@ -44,7 +44,7 @@ public sealed partial class DocumentTests
             var commands = new TheoryData<string, string>();
             foreach (var document in s_documents)
             {
-                foreach (var line in ShellLines(document))
+                foreach (var line in ShellLines(document).Distinct())
                     commands.Add(document, line);
             }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Lake;
 using MgcBackfill.Market;
@@ -231,6 +233,49 @@ public sealed class LakeBuildTests
 
         Assert.Equal((ErrorIds.LakeContentDiffers, 5), (error.Id, ExitCodes.For(error)));
         Assert.Contains("ohlcv-1m/MGC/2023 holds 2 of 5 bars", error.Message, StringComparison.Ordinal);
+    }
+
+    // A build commits by the counts of its own reading, so they must be those that a reading for the counts alone would give.
+    [Fact]
+    public void A_build_counts_what_a_commit_would_count_or_nothing()
+    {
+        using var bench = new LakeBench();
+        var options = bench.Options(bench.Write(TwoYears(2000m)), bench.Write(TwoYears(2000m, bars: 2), "less.dbn.zst"));
+        var headers = SourceHeaders.Read(options, default);
+        var builder = new LakeBuilder(options, headers);
+
+        builder.Build([0, 1], static _ => { }, static _ => { }, default);
+
+        var expected = LakeCensus.Count(headers.Accept(headers.Units, default), static _ => { }, default);
+        Assert.Equal([5, 5], expected.OrderBy(c => c.Key, LakeUnitName.Comparer).Select(c => c.Value));
+        Assert.Equal(expected, builder.Counts[BarInterval.Minute]);
+
+        builder.Build([0, 1], static _ => { }, static _ => { }, default); // both are in the lake now, so nothing is read
+
+        Assert.Empty(builder.Counts);
+    }
+
+    // DuckDB keeps the function that a writer registers as long as the database, which writes the files of all units.
+    [Fact]
+    public void A_database_keeps_nothing_of_a_finished_file() // P6
+    {
+        using var bench = new LakeBench();
+        using var database = BarDatabases.OpenLake();
+
+        var writer = Write();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+
+        Assert.False(writer.IsAlive);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        WeakReference Write()
+        {
+            using var writer = database.CreateWriter(bench.File("rows.parquet"), LakeDataset.Bars, "MGC");
+            writer.CompleteAsync().Wait();
+            return new WeakReference(writer);
+        }
     }
 
     [Fact]

@@ -24,6 +24,7 @@ internal sealed class LakeWriter : ILakeWriter
     private readonly ConcurrentBag<Block> _spare = [];
     private readonly CancellationTokenSource _abort = new();
     private readonly CancellationTokenSource _ended = new();
+    private readonly RowFunction _function;
     private readonly Task _copy;
     private byte[][] _symbols = [];
     private Block _filling = new();
@@ -34,7 +35,7 @@ internal sealed class LakeWriter : ILakeWriter
     public LakeWriter(DatabaseConnection connection, string function, string path, LakeDataset format, string root)
     {
         (_connection, _format, _root) = (connection, format, Encoding.UTF8.GetBytes(root));
-        RowFunction.Register(connection, function, LakeTableDefinition.GetColumns(format), Fill);
+        _function = RowFunction.Register(connection, function, LakeTableDefinition.GetColumns(format), Fill);
         var sql =
             $"COPY (SELECT * FROM {function}()) TO '{ParquetSchema.Quote(path)}' (FORMAT parquet, COMPRESSION zstd, "
             + FormattableString.Invariant($"ROW_GROUP_SIZE {LakeTableDefinition.RowGroup}, USE_TMP_FILE false)");
@@ -78,6 +79,7 @@ internal sealed class LakeWriter : ILakeWriter
             // The error was thrown where rows were added, or the file is not needed any more.
         }
 
+        _function.Dispose();
         _connection.Dispose();
         _blocks.Dispose();
         _abort.Dispose();

@@ -1,6 +1,7 @@
 using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;
+using MgcBackfill.Market;
 using MgcBackfill.Source;
 
 namespace MgcBackfill.Lake;
@@ -20,6 +21,12 @@ internal sealed class LakeBuilder
     public LakeBuilder(LakeOptions options, SourceHeaders headers) =>
         (_options, _headers, _folder) = (options, headers, new LakeFolder(options.Out));
 
+    /// <summary>
+    /// The number of bars of every unit of a source, for each interval whose source was read as a whole by the last call of <see
+    /// cref="Build(IEnumerable{int}, Action{BuiltUnit}, Action{LakeProgress}, CancellationToken)"/>.
+    /// </summary>
+    public Dictionary<BarInterval, IReadOnlyDictionary<LakeUnitName, long>> Counts { get; } = [];
+
     /// <summary>Builds units, or proves that the lake holds them.</summary>
     /// <param name="numbers">Their numbers in the plan.</param>
     /// <param name="built">Called for each unit, in the order in which they are finished.</param>
@@ -31,6 +38,7 @@ internal sealed class LakeBuilder
     public void Build(IEnumerable<int> numbers, Action<BuiltUnit> built, Action<LakeProgress> progress, CancellationToken cancellation)
     {
         _folder.RemoveAbandoned();
+        Counts.Clear();
         var groups = numbers
             .Select(n => (Number: n, Task: _headers.Units[n]))
             .GroupBy(u => u.Task.Name.Interval)
@@ -91,7 +99,7 @@ internal sealed class LakeBuilder
         using var building = _folder.CreateBuilding();
         using var database = BarDatabases.OpenLake();
         var writers = new Dictionary<LakeUnitName, UnitWriter>();
-        LakePass.Run(
+        var counts = LakePass.Run(
             source,
             tasks,
             name => writers[name] = new UnitWriter(name, planned[name].Sources, database, building, _folder),
@@ -103,6 +111,8 @@ internal sealed class LakeBuilder
             LakeProgress.OfReading(source, source.Interval.SchemaName, progress),
             cancellation
         );
+        if (counts is not null)
+            Counts[source.Interval] = counts;
     }
 
     private bool HoldsFiles(UnitManifest manifest, CancellationToken cancellation) =>

@@ -11,6 +11,8 @@ namespace MgcBackfill.Lake;
 /// </summary>
 public static class LakeCommitter
 {
+    private static readonly Dictionary<BarInterval, IReadOnlyDictionary<LakeUnitName, long>> s_none = [];
+
     /// <summary>Commits.</summary>
     /// <param name="options">The sources and the folder.</param>
     /// <param name="progress">Called with the part that is done.</param>
@@ -21,12 +23,20 @@ public static class LakeCommitter
     /// <exception cref="GateException">The units do not hold exactly the bars of the sources, or a file is damaged.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read or written.</exception>
     public static LakeCommitResult Commit(LakeOptions options, Action<LakeProgress> progress, CancellationToken cancellation = default) =>
-        Commit(options, SourceHeaders.Read(options, cancellation), progress, cancellation);
+        Commit(options, SourceHeaders.Read(options, cancellation), s_none, progress, cancellation);
 
     /// <summary>Commits units of headers that were read.</summary>
+    /// <param name="options">The sources and the folder.</param>
+    /// <param name="headers">The headers of the sources.</param>
+    /// <param name="counted">
+    /// The number of bars of every unit, for each interval whose source this run has read as a whole; the others are read now.
+    /// </param>
+    /// <param name="progress">Called with the part that is done.</param>
+    /// <param name="cancellation">Cancels the work.</param>
     internal static LakeCommitResult Commit(
         LakeOptions options,
         SourceHeaders headers,
+        IReadOnlyDictionary<BarInterval, IReadOnlyDictionary<LakeUnitName, long>> counted,
         Action<LakeProgress> progress,
         CancellationToken cancellation
     )
@@ -36,7 +46,7 @@ public static class LakeCommitter
         var folder = new LakeFolder(options.Out);
         folder.RemoveAbandoned();
         var kept = FindKept(plan, folder);
-        RequireCounts(options, headers, plan, progress, cancellation);
+        RequireCounts(options, headers, counted, plan, progress, cancellation);
 
         (UnitManifest Manifest, string Sha256)[] units =
         [
@@ -133,6 +143,7 @@ public static class LakeCommitter
     private static void RequireCounts(
         LakeOptions options,
         SourceHeaders headers,
+        IReadOnlyDictionary<BarInterval, IReadOnlyDictionary<LakeUnitName, long>> counted,
         LakePlan plan,
         Action<LakeProgress> progress,
         CancellationToken cancellation
@@ -142,12 +153,7 @@ public static class LakeCommitter
         var differences = new List<string>();
         foreach (var interval in headers.Units.GroupBy(u => u.Name.Interval))
         {
-            var source = headers.Accept(interval, cancellation);
-            var counts = LakeCensus.Count(
-                source,
-                LakeProgress.OfReading(source, $"counting {interval.Key.SchemaName}", progress),
-                cancellation
-            );
+            var counts = counted.TryGetValue(interval.Key, out var known) ? known : Count(interval, headers, progress, cancellation);
             foreach (var name in counts.Keys.Where(n => IsWanted(n.Root)).Union(interval.Select(u => u.Name)).Order(LakeUnitName.Comparer))
             {
                 var (held, found) = (planned.GetValueOrDefault(name)?.Bars ?? 0, counts.GetValueOrDefault(name));
@@ -165,5 +171,16 @@ public static class LakeCommitter
             );
 
         bool IsWanted(string root) => options.Roots.Count == 0 || options.Roots.Contains(root);
+    }
+
+    private static IReadOnlyDictionary<LakeUnitName, long> Count(
+        IGrouping<BarInterval, LakeUnitTask> units,
+        SourceHeaders headers,
+        Action<LakeProgress> progress,
+        CancellationToken cancellation
+    )
+    {
+        var source = headers.Accept(units, cancellation);
+        return LakeCensus.Count(source, LakeProgress.OfReading(source, $"counting {units.Key.SchemaName}", progress), cancellation);
     }
 }

@@ -10,7 +10,7 @@ namespace MgcBackfill.Lake;
 
 /// <summary>
 /// One reading of a source for several units of one interval. Every bar goes to the unit of its root and year; the front month of each root
-/// is decided by the stages of a backfill. Only the units of a year and the next one are in memory at a time.
+/// is decided by the stages of a backfill. Only the bars of a row group of each unit of a year are in memory at a time.
 /// </summary>
 internal sealed class LakePass
 {
@@ -19,6 +19,8 @@ internal sealed class LakePass
     private readonly SourceSet _source;
     private readonly SourceReader _reader;
     private readonly RowGroupSorter _sorter;
+    private readonly LakeCensus _census;
+    private readonly Stack<RowGroupBuffer> _freeBuffers = [];
     private readonly Func<LakeUnitName, IUnitSink> _open;
     private readonly Action<LakeUnitName, BackfillException?> _completed;
     private readonly Action<long>? _progress;
@@ -45,6 +47,7 @@ internal sealed class LakePass
     {
         (_source, _reader, _open, _completed, _progress) = (source, reader, open, completed, progress);
         _sorter = new RowGroupSorter(reader.Symbols);
+        _census = new LakeCensus(source.Interval, reader);
         _units = units.ToDictionary(u => (u.Name.Root, u.Name.Year), u => new UnitState(u));
         _years = new Queue<int>(units.Select(u => u.Name.Year).Distinct().Order());
         foreach (var root in units.Select(u => u.Name.Root).Distinct())
@@ -61,8 +64,9 @@ internal sealed class LakePass
     /// <param name="completed">Called once for each unit, with the error if it could not be finished; the other units go on.</param>
     /// <param name="progress">Called with the bytes of the files read so far.</param>
     /// <param name="cancellation">Cancels the work.</param>
+    /// <returns>The number of bars of every unit of the source; null if parts of it were skipped.</returns>
     /// <exception cref="SourceException">A file is refused; units published before stay.</exception>
-    public static void Run(
+    public static IReadOnlyDictionary<LakeUnitName, long>? Run(
         SourceSet source,
         IReadOnlyList<LakeUnitTask> units,
         Func<LakeUnitName, IUnitSink> open,
@@ -76,6 +80,7 @@ internal sealed class LakePass
         try
         {
             pass.Read(cancellation);
+            return pass._census.Finish();
         }
         finally
         {
@@ -104,8 +109,12 @@ internal sealed class LakePass
         CompleteBefore(long.MaxValue, cancellation);
 
         // The days end with the last one that a unit needs. The rest of the files is read all the same, to compare their sha256.
-        while (_reader.Read(out _))
+        while (_reader.Read(out var rest))
+        {
             cancellation.ThrowIfCancellationRequested();
+            _census.Add(rest);
+        }
+
         Publish(wait: true);
         if (_complete.Count > 0)
             throw new InternalException($"Unit {_complete[0].Task.Name} was not published, because a file of it was not read to its end.");
@@ -175,6 +184,7 @@ internal sealed class LakePass
     {
         AddNewSymbols();
         _progress?.Invoke(_reader.BytesRead);
+        _census.Add(run);
         foreach (ref readonly var bar in run.Bars)
         {
             if (bar.TsEvent >= _yearEnd)
@@ -182,7 +192,7 @@ internal sealed class LakePass
             if (bar.TsEvent < _yearStart)
                 continue;
             var root = _rootOf[bar.Symbol];
-            if (root >= 0 && _current[root] is { Refusal: null } unit && unit.Bars.Add(in bar))
+            if (root >= 0 && _current[root] is { Refusal: null } unit && unit.Bars!.Add(in bar))
                 Flush(unit);
         }
     }
@@ -192,19 +202,18 @@ internal sealed class LakePass
         var year = Instant.ToDateTime(ts).Year;
         (_yearStart, _yearEnd) = (LakeUnitName.GetStart(year), LakeUnitName.GetStart(year + 1));
         foreach (var (root, index) in _rootIndexes)
+        {
             _current[index] = _units.GetValueOrDefault((root, year));
+            if (_current[index] is { } unit)
+                unit.Bars = _freeBuffers.TryPop(out var free) ? free : new RowGroupBuffer();
+        }
     }
 
-    private void Flush(UnitState unit) =>
-        Guard(
-            unit,
-            default,
-            static (unit, pass, _) =>
-            {
-                var rows = unit.Bars.Take(pass._sorter);
-                pass.Deliver(unit, LakeDataset.Bars, rows);
-            }
-        );
+    private void Flush(UnitState unit)
+    {
+        var rows = unit.Bars is { } bars ? bars.Take(_sorter) : [];
+        Guard(unit, rows, static (unit, pass, rows) => pass.Deliver(unit, LakeDataset.Bars, rows));
+    }
 
     private void Deliver(UnitState unit, LakeDataset format, ReadOnlySpan<Bar> rows)
     {
@@ -233,6 +242,9 @@ internal sealed class LakePass
             {
                 cancellation.ThrowIfCancellationRequested();
                 Flush(unit);
+                if (unit.Bars is { } buffer)
+                    _freeBuffers.Push(buffer);
+                unit.Bars = null;
                 Guard(
                     unit,
                     default,
@@ -329,7 +341,8 @@ internal sealed class LakePass
     {
         public LakeUnitTask Task { get; } = task;
 
-        public RowGroupBuffer Bars { get; } = new();
+        // The bars that no row group holds yet; null outside the unit's year.
+        public RowGroupBuffer? Bars { get; set; }
 
         public IUnitSink? Sink { get; set; }
 

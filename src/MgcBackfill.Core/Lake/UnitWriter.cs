@@ -84,6 +84,7 @@ internal sealed class UnitWriter(
         if (table.Writer is not { } writer)
             return new LakeTable { Content = content, File = null };
         await writer.CompleteAsync().ConfigureAwait(false);
+        table.Close();
         Flush(table.Path!);
         ReadBack(table.Dataset, table.Path!, content, cancellation);
         var (sha256, size) = FileHash.Compute(table.Path!, cancellation);
@@ -141,10 +142,17 @@ internal sealed class UnitWriter(
 
         public ILakeWriter? Writer { get; set; }
 
+        // A finished unit may wait long until its sources are read to their end, and keeps nothing in memory then.
+        public void Close()
+        {
+            Writer?.Dispose();
+            Writer = null;
+        }
+
         public void Dispose()
         {
             Tally.Dispose();
-            Writer?.Dispose();
+            Close();
         }
     }
 }

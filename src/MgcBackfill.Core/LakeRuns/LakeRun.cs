@@ -42,17 +42,21 @@ public static class LakeRun
 
         var units = new SortedDictionary<int, BuiltUnit>();
         int[] numbers = options.Units.Count > 0 ? [.. options.Units.Distinct()] : [.. Enumerable.Range(0, headers.Units.Count)];
+        var builder = new LakeBuilder(options.Lake, headers);
         if (options.Workers > 1 && numbers.Length > 1)
             LakePool.Build(options, headers, Take, progress, cancellation);
         else
-            new LakeBuilder(options.Lake, headers).Build(numbers, Take, progress, cancellation);
+            builder.Build(numbers, Take, progress, cancellation);
         var failed = units.Values.Any(u => u.Error is not null);
         return new LakeBuildResult
         {
             Out = options.Lake.Out,
             Units = [.. units.Values],
             Planned = headers.Units.Count,
-            Commit = failed || options.Units.Count > 0 ? null : LakeCommitter.Commit(options.Lake, headers, progress, cancellation),
+            Commit =
+                failed || options.Units.Count > 0
+                    ? null
+                    : LakeCommitter.Commit(options.Lake, headers, builder.Counts, progress, cancellation),
             IsTrial = false,
         };
 

@@ -81,6 +81,9 @@ public sealed class SourceReader : IDisposable
     /// <summary>Bytes read so far, including open files.</summary>
     public long BytesRead => FileBytes + (_current?.Reader.FileBytes ?? 0) + _open.UnorderedItems.Sum(o => o.Element.Reader.FileBytes);
 
+    /// <summary>True if every file was read to its end, and no part of a file was skipped.</summary>
+    internal bool HasReadAll => Unread == 0 && Array.TrueForAll(_closed, c => c);
+
     /// <summary>
     /// Called for each bar that is returned once although another file holds it too, in time order; set before the first read.
     /// </summary>

@@ -47,7 +47,7 @@ internal sealed class DayStream
     {
         (_reader, _coverage, _window, _passed) = (reader, coverage, window, onBarsRead);
         _lanes = [.. selections.Select(s => new Lane(s, new DayCollector(reader.Symbols)))];
-        reader.OnDuplicate = CountDuplicate;
+        reader.OnDuplicate += CountDuplicate;
     }
 
     /// <summary>The bars that several files hold.</summary>

@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using MgcBackfill.Market;
 using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Lake;
 
 /// <summary>What a lake holds: every bar of its sources, and the front month of a backfill (L1).</summary>
-public sealed class LakeContentTests
+public sealed partial class LakeContentTests
 {
     [Fact]
     public async Task The_bars_are_those_of_the_source_value_by_value_in_two_readers()
@@ -87,6 +88,26 @@ public sealed class LakeContentTests
     }
 
     // Trading day 2024-01-01 begins on 2023-12-31 at 23:00 UTC, and MGCJ4 has most of its volume after the end of the year.
+    [Fact]
+    public void The_documented_query_across_products_runs()
+    {
+        using var bench = new LakeBench();
+        bench.Build(bench.WriteMarket());
+        var document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "lake.md"));
+        var query = DuckDbBlock().Match(document).Groups[1].Value;
+
+        // The days of the test's market in place of those of the document.
+        var rows = LakeRow.Query(
+            query
+                .Replace("'lake/", $"'{bench.Out}/", StringComparison.Ordinal)
+                .Replace("2024-03-01", "2024-01-03", StringComparison.Ordinal)
+                .Replace("2024-03-02", "2024-01-04", StringComparison.Ordinal)
+        );
+
+        Assert.Contains(rows, r => r.StartsWith("ES|", StringComparison.Ordinal));
+        Assert.Contains(rows, r => r.StartsWith("MGC|", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_trading_day_in_two_years_is_decided_once_whichever_unit_is_built()
     {
@@ -197,4 +218,7 @@ public sealed class LakeContentTests
                 .Select(l => l.Replace("True", "true", StringComparison.Ordinal))
         );
     }
+
+    [GeneratedRegex("^```sql\n(SELECT.*?)```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex DuckDbBlock();
 }

@@ -10,8 +10,8 @@ namespace MgcBackfill.Bench;
 
 /// <summary>
 /// A lake of ten products, built by one process and by two, in turn with its limit: the decoding of the same file, and then one write of
-/// the decoded bars into one Parquet file. The build also selects the front months, sorts, adds up, hashes and reads back every file, and
-/// the commit counts the source again. Measured over half of the years and over all of them.
+/// the same rows, all bars and those of the front months, into one Parquet file for each of the two tables. The build also selects the
+/// front months, sorts, adds up, hashes and reads back every file. Measured over half of the years and over all of them.
 /// </summary>
 internal sealed class LakeLimit(BenchOptions options, string folder)
 {
@@ -50,14 +50,26 @@ internal sealed class LakeLimit(BenchOptions options, string folder)
     /// <summary>Prints a row for each size, with medians.</summary>
     public void Print(IAnsiConsole console)
     {
-        var table = new Table().Border(TableBorder.Markdown);
-        table.AddColumns("bars", "decode s", "write s", "build s", "build / limit", "MiB", "2 workers s", "1 / 2 workers", "verify s");
+        var table = new Spectre.Console.Table().Border(TableBorder.Markdown);
+        table.AddColumns(
+            "bars",
+            "rows",
+            "decode s",
+            "write s",
+            "build s",
+            "build / limit",
+            "MiB",
+            "2 workers s",
+            "1 / 2 workers",
+            "verify s"
+        );
         foreach (var column in table.Columns)
             column.RightAligned();
         foreach (var size in _sizes)
         {
             table.AddRow(
                 size.Bars.ToString("N0", CultureInfo.InvariantCulture),
+                size.Rows.ToString("N0", CultureInfo.InvariantCulture),
                 Text(size.Decode.Median),
                 Text(size.Write.Median),
                 Text(size.One.Median),
@@ -83,18 +95,21 @@ internal sealed class LakeLimit(BenchOptions options, string folder)
         size.One.Add(seconds, peak);
         (seconds, peak) = Child.Run("lake", "verify", "--out", lake);
         size.Verify.Add(seconds, peak);
+        var front = ReadFront(lake);
         Directory.Delete(lake, recursive: true);
         (seconds, peak) = Child.Run("lake", "build", "--dbn", source, "--out", lake, "--workers", "2");
         size.Two.Add(seconds, peak);
         Directory.Delete(lake, recursive: true);
 
-        var (blocks, symbols) = Decode(size, source);
-        var file = Path.Combine(folder, "all.parquet");
-        Write(size, blocks, symbols, file);
-        File.Delete(file);
+        var bars = Decode(size, source);
+        size.Rows = bars.Rows + front.Rows;
+        var clock = Stopwatch.StartNew();
+        Write(bars, LakeDataset.Bars);
+        Write(front, LakeDataset.Front);
+        size.Write.Add(clock.Elapsed.TotalSeconds);
     }
 
-    private static (List<Bar[]> Blocks, SymbolTable Symbols) Decode(Size size, string source)
+    private static Table Decode(Size size, string source)
     {
         var clock = Stopwatch.StartNew();
         var blocks = new List<Bar[]>();
@@ -102,28 +117,56 @@ internal sealed class LakeLimit(BenchOptions options, string folder)
         while (reader.Read(out var run))
             blocks.Add(run.Bars.ToArray());
         size.Decode.Add(clock.Elapsed.TotalSeconds);
-        size.Bars = blocks.Sum(b => (long)b.Length);
-        return (blocks, reader.Symbols);
+        var bars = new Table(blocks, reader.Symbols);
+        size.Bars = bars.Rows;
+        return bars;
     }
 
-    private static void Write(Size size, List<Bar[]> blocks, SymbolTable symbols, string file)
+    private static Table ReadFront(string lake)
     {
-        var clock = Stopwatch.StartNew();
+        var (blocks, symbols) = (new List<Bar[]>(), new SymbolTable());
         using var database = BarDatabases.OpenLake();
-        using var writer = database.CreateWriter(file, LakeDataset.Bars, "all");
-        foreach (var block in blocks)
-            writer.Add(block, symbols);
-        writer.CompleteAsync().GetAwaiter().GetResult();
-        size.Write.Add(clock.Elapsed.TotalSeconds);
+        foreach (var path in Directory.EnumerateFiles(Path.Combine(lake, "front"), "*.parquet", SearchOption.AllDirectories).Order())
+        {
+            var root = path.Split(Path.DirectorySeparatorChar).Single(p => p.StartsWith("root=", StringComparison.Ordinal))[
+                "root=".Length..
+            ];
+            using var reader = database.OpenReader(path, LakeDataset.Front, root, symbols);
+            while (reader.ReadNext())
+                blocks.Add(reader.Bars.ToArray());
+        }
+
+        return new Table(blocks, symbols);
+    }
+
+    private void Write(Table table, LakeDataset dataset)
+    {
+        var file = Path.Combine(folder, "all.parquet");
+        using (var database = BarDatabases.OpenLake())
+        {
+            using var writer = database.CreateWriter(file, dataset, "all");
+            foreach (var block in table.Blocks)
+                writer.Add(block, table.Symbols);
+            writer.CompleteAsync().GetAwaiter().GetResult();
+        }
+
+        File.Delete(file);
     }
 
     private static string Text(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+
+    private sealed record Table(List<Bar[]> Blocks, SymbolTable Symbols)
+    {
+        public long Rows => Blocks.Sum(b => (long)b.Length);
+    }
 
     private sealed class Size(string name)
     {
         public string Name => name;
 
         public long Bars { get; set; }
+
+        public long Rows { get; set; }
 
         public Measurement Decode { get; } = new("decode");
 

@@ -1,5 +1,6 @@
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;
+using MgcBackfill.Source;
 
 namespace MgcBackfill.Lake;
 
@@ -11,14 +12,21 @@ internal static class LakeFiles
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     public static void Require(LakeFolder folder, IReadOnlyList<UnitManifest> units, CancellationToken cancellation)
     {
-        foreach (var unit in units)
-        {
-            foreach (var file in List(unit))
+        var listed = units.SelectMany(u => List(u).Select(f => (Unit: u.Name, File: f))).ToLookup(f => f.File.Path);
+        FileWork.Run(
+            [.. listed.Select(f => f.Key)],
+            path =>
             {
-                if (FindDifference(folder, file, cancellation) is { } difference)
-                    throw Damaged(folder, unit.Name, file, difference);
-            }
-        }
+                foreach (var (unit, file) in listed[path])
+                {
+                    if (FindDifference(folder, file, cancellation) is { } difference)
+                        throw Damaged(folder, unit, file, difference);
+                }
+
+                return path;
+            },
+            cancellation
+        );
 
         if (FindForeign(folder, units) is [var foreign, ..])
             throw Foreign(folder, foreign);

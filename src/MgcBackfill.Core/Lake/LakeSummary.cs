@@ -1,5 +1,6 @@
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;
+using MgcBackfill.Source;
 using MgcBackfill.Staging;
 
 namespace MgcBackfill.Lake;
@@ -47,16 +48,24 @@ internal static class LakeSummary
                         }
                 ),
             ],
-            Front =
-            [
-                .. units
-                    .Where(u => u.Manifest.Front is not null)
-                    .GroupBy(u => u.Manifest.Root)
-                    .OrderBy(g => g.Key, StringComparer.Ordinal)
-                    .Select(g => ComputeFront(g.Key, [.. g.Select(u => u.Manifest)], database, folder, cancellation)),
-            ],
+            Front = ComputeFronts([.. units.Select(u => u.Manifest).Where(u => u.Front is not null)], database, folder, cancellation),
             Bars = units.Sum(u => u.Manifest.Bars.Content.Rows),
         };
+
+    private static LakeFront[] ComputeFronts(
+        UnitManifest[] units,
+        ILakeDatabase database,
+        LakeFolder folder,
+        CancellationToken cancellation
+    )
+    {
+        var byRoot = units.ToLookup(u => u.Root);
+        return FileWork.Run(
+            [.. byRoot.Select(g => g.Key).Order(StringComparer.Ordinal)],
+            root => ComputeFront(root, [.. byRoot[root]], database, folder, cancellation),
+            cancellation
+        );
+    }
 
     private static LakeFront ComputeFront(
         string root,

@@ -20,6 +20,8 @@ public sealed partial class DocumentTests
         "--severity",
         "--kills",
         "--inputs",
+        "--target",
+        "--threads",
         "--lake",
         "--help",
     ];

@@ -280,6 +280,60 @@ public static class ErrorIds
     /// <remarks>Report it to the vendor. Prices must be below 1,000,000,000, and volumes below 2^63.</remarks>
     public const string LakeValueTooLarge = nameof(LakeValueTooLarge);
 
+    // Download: section 16
+
+    /// <summary>There is no key for the vendor's service.</summary>
+    /// <remarks>Set the variable DATABENTO_API_KEY, or give a command that prints the key.</remarks>
+    public const string KeyMissing = nameof(KeyMissing);
+
+    /// <summary>What was given as the key of the vendor's service does not have the form of a key.</summary>
+    /// <remarks>Check the value. The vendor's portal shows the keys of an account.</remarks>
+    public const string KeyInvalid = nameof(KeyInvalid);
+
+    /// <summary>The vendor's service does not accept the key.</summary>
+    /// <remarks>Check the key in the vendor's portal, then run the same command again.</remarks>
+    public const string KeyRefused = nameof(KeyRefused);
+
+    /// <summary>The account at the vendor's service has no credit, or has reached its limit.</summary>
+    /// <remarks>Check the account in the vendor's portal, then run the same command again.</remarks>
+    public const string CreditMissing = nameof(CreditMissing);
+
+    /// <summary>The vendor's service refuses the request.</summary>
+    /// <remarks>Correct what the message names: the dates, the product, or the schema.</remarks>
+    public const string RequestRefused = nameof(RequestRefused);
+
+    /// <summary>The vendor's service cannot be reached, or does not answer.</summary>
+    /// <remarks>Run the same command again: it goes on from there, and buys nothing twice.</remarks>
+    public const string ServiceUnavailable = nameof(ServiceUnavailable);
+
+    /// <summary>An answer of the vendor's service is not valid.</summary>
+    /// <remarks>Run the same command again. If it happens again, ask the vendor, or report it.</remarks>
+    public const string ServiceAnswerInvalid = nameof(ServiceAnswerInvalid);
+
+    /// <summary>A price is higher than the one that was shown.</summary>
+    /// <remarks>Run the same command again to see the new prices.</remarks>
+    public const string PriceChanged = nameof(PriceChanged);
+
+    /// <summary>The requests cost more than the limit that was given.</summary>
+    /// <remarks>Give a higher limit, or fewer days.</remarks>
+    public const string CostAboveLimit = nameof(CostAboveLimit);
+
+    /// <summary>Nobody has agreed to the purchase.</summary>
+    /// <remarks>Give a limit of the cost, or the option yes.</remarks>
+    public const string NotConfirmed = nameof(NotConfirmed);
+
+    /// <summary>Data was paid for and cannot be had any more: its job has expired, or its stream broke.</summary>
+    /// <remarks>To pay for it again, use the option allow-repurchase.</remarks>
+    public const string PurchaseLost = nameof(PurchaseLost);
+
+    /// <summary>A file has the name that a download would give to its file.</summary>
+    /// <remarks>See what the inventory says about it, and move it out of the folder.</remarks>
+    public const string FileInTheWay = nameof(FileInTheWay);
+
+    /// <summary>A downloaded file is not what was bought.</summary>
+    /// <remarks>Ask the vendor about the request. The file did not get its name.</remarks>
+    public const string DownloadDiffers = nameof(DownloadDiffers);
+
     // Environment
 
     /// <summary>Another program or another run uses the database or the checkpoint folder.</summary>

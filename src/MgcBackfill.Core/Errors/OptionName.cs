@@ -67,6 +67,21 @@ public sealed record OptionName
     /// <summary>Builds units without the front month.</summary>
     public static OptionName NoFront { get; } = new("no-front");
 
+    /// <summary>The command that prints the key of the vendor's service.</summary>
+    public static OptionName KeyCommand { get; } = new("key-command");
+
+    /// <summary>The address of the vendor's service.</summary>
+    public static OptionName Gateway { get; } = new("gateway");
+
+    /// <summary>The limit of the cost.</summary>
+    public static OptionName MaxCost { get; } = new("max-cost");
+
+    /// <summary>Agrees to a purchase.</summary>
+    public static OptionName Yes { get; } = new("yes");
+
+    /// <summary>Pays again for what was lost.</summary>
+    public static OptionName AllowRepurchase { get; } = new("allow-repurchase");
+
     /// <summary>Every option that advice can contain.</summary>
     public static IReadOnlyList<OptionName> All { get; } =
     [
@@ -88,6 +103,11 @@ public sealed record OptionName
         Force,
         Out,
         NoFront,
+        KeyCommand,
+        Gateway,
+        MaxCost,
+        Yes,
+        AllowRepurchase,
     ];
 
     /// <summary>The option together with a value.</summary>

@@ -19,10 +19,16 @@ public static class GapFinder
     public static GapReport Find(GapOptions options, Action<double, string>? progress = null, CancellationToken cancellation = default)
     {
         options.Validate();
+        return Compute(options, progress, cancellation);
+    }
+
+    /// <summary>Finds the missing days of options that need not name a place to look.</summary>
+    internal static GapReport Compute(GapOptions options, Action<double, string>? progress, CancellationToken cancellation)
+    {
         var stored = DatabaseTime.Read(options);
         options = options with { Product = options.Product ?? stored.Product };
         var source = SourceTime.Read(options, progress, cancellation);
-        (long Start, long End)[] held = [.. stored.Ranges, .. source.Ranges];
+        (long Start, long End)[] held = [.. stored.Ranges, .. source.Ranges, .. options.Coming];
         var planner = new GapPlanner(held);
         TradingDay[] wanted = [.. TradingDay.Range(options.Wanted.First, options.Wanted.Last).Where(d => !d.IsSaturday)];
         GapDay[] days = [.. wanted.Select(d => Missing(d, planner, stored, options)).OfType<GapDay>()];

@@ -25,6 +25,12 @@ public sealed record GapOptions
     /// <summary>True to search the folders inside a folder too.</summary>
     public bool Recurse { get; init; }
 
+    /// <summary>The interval of the bars; a database holds one-minute bars.</summary>
+    public BarInterval Interval { get; init; } = BarInterval.Minute;
+
+    /// <summary>Time that counts as held although it is not there yet, nanoseconds since the epoch, half-open.</summary>
+    internal IReadOnlyList<(long Start, long End)> Coming { get; init; } = [];
+
     /// <summary>First wanted trading day, inclusive.</summary>
     public required DateOnly Start { get; init; }
 
@@ -32,7 +38,7 @@ public sealed record GapOptions
     public required DateOnly End { get; init; }
 
     /// <summary>What is wanted.</summary>
-    internal BarSeries Series => BarSeries.Of(Product ?? Products.Default);
+    internal BarSeries Series => BarSeries.Of(Product ?? Products.Default) with { Interval = Interval };
 
     /// <summary>The rows of the database that are read.</summary>
     internal TableReference Table => new(Db!, Product?.Root, SymbolName);

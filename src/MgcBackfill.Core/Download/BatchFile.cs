@@ -1,0 +1,48 @@
+namespace MgcBackfill.Download;
+
+/// <summary>A file of a job, as the service lists it.</summary>
+/// <param name="Name">Its name: that of a file in a folder, without a path.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="Sha256">SHA-256 of its bytes, lower-case hex.</param>
+/// <param name="Address">Where it can be fetched.</param>
+internal sealed record BatchFile(string Name, long Size, string Sha256, Uri Address)
+{
+    private const string HashPrefix = "sha256:";
+    private const int HashLength = 64;
+    private const int MaxNameLength = 200;
+
+    /// <summary>Reads a file of a list.</summary>
+    /// <exception cref="Errors.SourceException">A member is missing or invalid, or the name is not that of a plain file.</exception>
+    public static BatchFile From(string method, GatewayDocument file)
+    {
+        var (name, hash) = (file.Text("filename"), file.Text("hash"));
+        if (!IsPlainName(name))
+            throw GatewayErrors.Invalid(method, $"'{GatewayErrors.OneLine(name, 100)}' is not the name of a file");
+        if (!hash.StartsWith(HashPrefix, StringComparison.Ordinal) || !IsHash(hash.AsSpan(HashPrefix.Length)))
+            throw GatewayErrors.Invalid(method, $"the hash of {name} is not a sha256");
+        var address = file.Object("urls")?.TextOrNull("https");
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri))
+            throw GatewayErrors.Invalid(method, $"{name} has no https address");
+        return new BatchFile(name, file.Count("size"), hash[HashPrefix.Length..].ToLowerInvariant(), uri);
+    }
+
+    // The name becomes that of a file on every platform, so it must not lead anywhere else, hide the file, or mean a device.
+    private static bool IsPlainName(string name) =>
+        name.Length is > 0 and <= MaxNameLength
+        && name[0] is not '.'
+        && name[^1] is not ('.' or ' ')
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ' ' or '(' or ')' or '+' or ',' or '=' or '@');
+
+    private static bool IsHash(ReadOnlySpan<char> hash)
+    {
+        if (hash.Length != HashLength)
+            return false;
+        foreach (var c in hash)
+        {
+            if (!char.IsAsciiHexDigit(c))
+                return false;
+        }
+
+        return true;
+    }
+}

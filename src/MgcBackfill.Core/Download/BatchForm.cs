@@ -1,0 +1,7 @@
+namespace MgcBackfill.Download;
+
+/// <summary>The form of a job's files, in the words of the service.</summary>
+/// <param name="Encoding">Such as <c>dbn</c>.</param>
+/// <param name="Compression">Such as <c>zstd</c>.</param>
+/// <param name="SplitDuration">The time that one file covers, such as <c>year</c>.</param>
+internal sealed record BatchForm(string Encoding, string Compression, string SplitDuration);

@@ -158,7 +158,9 @@ internal sealed class StandIn : IAsyncDisposable
     private async Task Answer(HttpContext context)
     {
         var path = context.Request.Path.Value!;
-        var method = path.StartsWith(Root + "batch/download/", StringComparison.Ordinal) ? "file" : path[Math.Min(path.Length, Root.Length)..];
+        var method = path.StartsWith(Root + "batch/download/", StringComparison.Ordinal)
+            ? "file"
+            : path[Math.Min(path.Length, Root.Length)..];
         var count = _counts.AddOrUpdate(method, 1, (_, n) => n + 1);
         lock (_lock)
             _requests.Add($"{context.Request.Method} {path}{context.Request.QueryString}");
@@ -188,7 +190,8 @@ internal sealed class StandIn : IAsyncDisposable
             if (fault?.Kind == FaultKind.BreakAfter)
                 context.Abort();
             else
-                await Send(context, 200, body, fault, method == "file" ? context.Request.Headers.Range.ToString() : null).ConfigureAwait(false);
+                await Send(context, 200, body, fault, method == "file" ? context.Request.Headers.Range.ToString() : null)
+                    .ConfigureAwait(false);
         }
         catch (RefusedException e)
         {
@@ -212,13 +215,19 @@ internal sealed class StandIn : IAsyncDisposable
         switch (method)
         {
             case "metadata.get_dataset_range":
-                var (start, end) = ($"{UtcText.Date(_options.First)}T00:00:00.000000000Z", $"{UtcText.Date(Last.AddDays(1))}T00:00:00.000000000Z");
+                var (start, end) = (
+                    $"{UtcText.Date(_options.First)}T00:00:00.000000000Z",
+                    $"{UtcText.Date(Last.AddDays(1))}T00:00:00.000000000Z"
+                );
                 return Encode(
                     new JsonObject
                     {
                         ["start"] = start,
                         ["end"] = end,
-                        ["schema"] = new JsonObject { [Schema] = new JsonObject { ["start"] = start, ["end"] = end } },
+                        ["schema"] = new JsonObject
+                        {
+                            [Schema] = new JsonObject { ["start"] = start, ["end"] = end },
+                        },
                     }
                 );
             case "metadata.get_dataset_condition":

@@ -57,7 +57,11 @@ internal sealed class DownloadPlanner(DownloadOptions options, GatewayApi api, I
             _notes.Add($"The service has {gap.Schema} from {UtcText.Minute(available.Start)} on; nothing earlier was asked for.");
         if (Math.Max(gap.Start, available.Start) >= Math.Min(gap.End, available.End))
             return;
-        var days = await api.GetCondition(gap.Dataset, Date(Math.Max(gap.Start, available.Start)), Date(Math.Min(gap.End, available.End) - 1))
+        var days = await api.GetCondition(
+                gap.Dataset,
+                Date(Math.Max(gap.Start, available.Start)),
+                Date(Math.Min(gap.End, available.End) - 1)
+            )
             .ConfigureAwait(false);
         foreach (var (date, condition) in days)
         {

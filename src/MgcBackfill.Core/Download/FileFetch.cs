@@ -24,13 +24,7 @@ internal static class FileFetch
     /// <param name="cancellation">Cancels the work; what was received stays.</param>
     /// <exception cref="SourceException">What came is not the listed file.</exception>
     /// <exception cref="EnvironmentException">The service does not answer, or the disk refused.</exception>
-    public static async Task Run(
-        GatewayClient client,
-        BatchFile file,
-        string folder,
-        Action<long> progress,
-        CancellationToken cancellation
-    )
+    public static async Task Run(GatewayClient client, BatchFile file, string folder, Action<long> progress, CancellationToken cancellation)
     {
         var path = Path.Combine(folder, file.Name);
         var part = path + Unfinished;
@@ -56,7 +50,8 @@ internal static class FileFetch
                 stream.Position = stream.Length;
                 progress(stream.Length);
                 if (stream.Length < file.Size)
-                    await client.Download(file.Address, () => stream.Length, (_, answer) => Receive(answer, file, stream, progress), cancellation)
+                    await client
+                        .Download(file.Address, () => stream.Length, (_, answer) => Receive(answer, file, stream, progress), cancellation)
                         .ConfigureAwait(false);
                 DurableFile.Flush(stream);
             }

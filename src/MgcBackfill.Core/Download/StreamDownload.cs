@@ -87,7 +87,10 @@ internal sealed class StreamDownload(
                         async bytes =>
                         {
                             await file.WriteAsync(bytes, cancellation).ConfigureAwait(false);
-                            progress(0, string.Create(CultureInfo.InvariantCulture, $"{file.Length >> 10:N0} KiB of {purchase.Request.Range}"));
+                            progress(
+                                0,
+                                string.Create(CultureInfo.InvariantCulture, $"{file.Length >> 10:N0} KiB of {purchase.Request.Range}")
+                            );
                         }
                     )
                     .ConfigureAwait(false);

@@ -27,6 +27,7 @@
         'Invoke-MgcBackfill'
         'New-BackfillReport'
         'Read-DbnBars'
+        'Save-DbnGap'
         'Select-FrontMonth'
         'Test-BackfillHonesty'
         'Test-BarIntegrity'

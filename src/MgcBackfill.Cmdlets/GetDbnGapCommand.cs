@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MgcBackfill.Download;
 using MgcBackfill.Inventory;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
@@ -7,9 +8,12 @@ namespace MgcBackfill.Cmdlets;
 
 /// <summary>Finds trading days that neither a database nor files hold completely, and the data requests that would fill them.</summary>
 [Cmdlet(VerbsCommon.Get, "DbnGap")]
-[OutputType(typeof(DataRequest), typeof(GapDay))]
+[OutputType(typeof(DataRequest), typeof(GapDay), typeof(string))]
 public sealed class GetDbnGapCommand : CancellableCmdlet
 {
+    private const string Python = "Python";
+    private const string Curl = "Curl";
+
     private readonly TypedPaths _dbn = new();
     private bool _databaseIsTyped;
     private bool _dbnIsTyped;
@@ -64,6 +68,11 @@ public sealed class GetDbnGapCommand : CancellableCmdlet
     [Parameter]
     public SwitchParameter Day { get; set; }
 
+    /// <summary>Returns the requests as a script of this kind, instead of objects.</summary>
+    [Parameter]
+    [ValidateSet(Python, Curl)]
+    public string? Format { get; set; }
+
     /// <inheritdoc/>
     private protected override object? GetErrorTarget(Exception error) => _dbn.FindTyped(error) ?? Database;
 
@@ -103,11 +112,19 @@ public sealed class GetDbnGapCommand : CancellableCmdlet
         var report = Find(database);
         foreach (var warning in report.Warnings)
             WriteWarning(warning);
-        WriteRecords(Day ? report.Days : report.Requests);
+        if (Format is null)
+            WriteRecords(Day ? report.Days : report.Requests);
+        else
+            WriteObject(GetScript([.. report.Requests.Select(VendorRequest.From)]));
         WriteInformation(report, ["MgcBackfill", "Conclusion"]);
         foreach (var note in report.Notes.Append(report.Conclusion))
             WriteVerbose(note);
     }
+
+    private string GetScript(IReadOnlyList<VendorRequest> requests) =>
+        string.Equals(Format, Python, StringComparison.OrdinalIgnoreCase)
+            ? VendorCalls.Python(requests)
+            : VendorCalls.Curl(requests, GatewayAddress.Default);
 
     private GapReport Find(string? database)
     {

@@ -10,8 +10,8 @@ Describe 'The module' {
         $loaded.ExportedCmdlets.Keys | Sort-Object | Should -Be @(
             'Compare-BarDatabase', 'Complete-BarLake', 'Export-BarLake', 'Get-BackfillCheckpoint', 'Get-BarCoverage',
             'Get-BarLakePlan', 'Get-BarProvenance', 'Get-BarRoll', 'Get-BarStatistics', 'Get-DbnGap', 'Get-DbnInventory',
-            'Initialize-BarDatabase', 'Invoke-MgcBackfill', 'New-BackfillReport', 'Read-DbnBars', 'Select-FrontMonth',
-            'Test-BackfillHonesty', 'Test-BarIntegrity', 'Test-BarLake', 'Test-DbnSource'
+            'Initialize-BarDatabase', 'Invoke-MgcBackfill', 'New-BackfillReport', 'Read-DbnBars', 'Save-DbnGap',
+            'Select-FrontMonth', 'Test-BackfillHonesty', 'Test-BarIntegrity', 'Test-BarLake', 'Test-DbnSource'
         )
         $loaded.ExportedAliases.Keys | Should -Be Read-DbnBar
         $loaded.ExportedFunctions.Count + $loaded.ExportedVariables.Count | Should -Be 0

@@ -101,11 +101,11 @@ internal static class DownloadRun
     private static bool Confirm(DownloadOptions options, DownloadPlan plan, Func<DownloadPlan, bool> confirm)
     {
         if (plan.Purchases.FirstOrDefault(p => p.Again is not null) is { } again && !options.AllowRepurchase)
-            throw new UsageException(
+            throw new SourceException(
                 ErrorIds.PurchaseLost,
                 $"{again.Request} was bought before (purchase {NumberText.Format(again.Again!.Purchase)} of {PurchaseLog.FileName}) and cannot "
                     + $"be had any more: {again.Again.Error}",
-                Advice.From($"To pay for it again, add {OptionName.AllowRepurchase}.")
+                advice: Advice.From($"To pay for it again, add {OptionName.AllowRepurchase}.")
             );
         if (plan.Cost > options.MaxCost)
             throw new UsageException(

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using MgcBackfill.Errors;
 using MgcBackfill.Files;
 using MgcBackfill.Formats;

@@ -33,6 +33,7 @@ public sealed partial class ArchitectureTests
         "LakeRuns",
         "Backfill",
         "Inventory",
+        "Download",
         "Analysis",
         "Report",
         "BigQuery",
@@ -72,6 +73,7 @@ public sealed partial class ArchitectureTests
     [InlineData("LakeRuns", "Errors Files Lake Workers")]
     [InlineData("Workers", "Errors Formats Files Dbn Market Integrity Source Staging Engines Lake")]
     [InlineData("BigQuery", "Errors Formats Files Market Lake")]
+    [InlineData("Download", "Backfill Checkpoint Engines Errors Files Formats Inventory Market Source")]
     [InlineData("Log", "Errors Formats Market Source Store Checkpoint Verify Backfill")]
     public void A_module_uses_exactly_these_modules(string module, string expected)
     {
@@ -120,6 +122,15 @@ public sealed partial class ArchitectureTests
         Assert.Equal(["Verify"], users); // the gates compare the two; nothing else may use both
 
         static IEnumerable<string> GetUses(string module) => CompiledUse.GetUsedTypes($"MgcBackfill.{module}").Keys;
+    }
+
+    // The network is used by the download alone (N1); the engine of a server connects through Npgsql.
+    [Fact]
+    public void Only_the_download_opens_a_connection_to_another_host()
+    {
+        var users = s_modules.Where(m => Sources(m).Any(f => NetworkType().IsMatch(File.ReadAllText(f))));
+
+        Assert.Equal(["Download"], users);
     }
 
     // The service works on the seam, so that it serves every engine. Nothing but the command line that runs it needs the web server.
@@ -202,6 +213,9 @@ public sealed partial class ArchitectureTests
 
     private static IEnumerable<string> Sources(string module) =>
         Directory.EnumerateFiles(Path.Combine(s_core, module), "*.cs", SearchOption.AllDirectories);
+
+    [GeneratedRegex(@"\b(Http(Client|Request|Response)\w*|Sockets?\w*Handler|TcpClient|new Socket|WebRequest|WebSocket)\b")]
+    private static partial Regex NetworkType();
 
     [GeneratedRegex(@"\bMgcBackfill\.(\w+)\b")]
     private static partial Regex ModuleName();

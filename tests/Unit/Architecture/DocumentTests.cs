@@ -24,6 +24,9 @@ public sealed partial class DocumentTests
         "--threads",
         "--lake",
         "--help",
+        "--config",
+        "--fail-with-body",
+        "--port",
     ];
 
     // What people read, as paths from the root.
@@ -84,6 +87,7 @@ public sealed partial class DocumentTests
     [InlineData("README.md")]
     [InlineData("CONTRIBUTING.md")]
     [InlineData("docs/usage.md")]
+    [InlineData("docs/download.md")]
     [InlineData("docs/architecture.md")]
     [InlineData("docs/reliability.md")]
     [InlineData("docs/rules.md")]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MgcBackfill.Download;
 using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Cli;
@@ -192,6 +193,39 @@ public sealed class InventoryCommandTests : IDisposable
 
         Assert.Equal(0, CliFixture.Run("inventory", "--dbn", _folder.FullName).ExitCode);
         Assert.Equal(0, CliFixture.Run("inventory", "--dbn", _folder.FullName, "--json").Json().GetProperty("exit_code").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("python", "import databento", "start=\"2024-01-10T12:00:00Z\"")]
+    [InlineData("curl", "call batch.submit_job", "-d start=2024-01-10T12:00:00Z")]
+    public void Gaps_are_printed_as_a_script_that_reads_the_key_from_the_environment(string format, string call, string start) // I2, N1
+    {
+        var source = Tape.Quiet("2024-01-08", "2024-01-10")
+            .Slice("2024-01-07T23:00Z", "2024-01-10T12:00Z")
+            .WriteTo(_folder.File("a.dbn.zst"));
+        string[] gaps = ["gaps", "--dbn", source, "--start", "2024-01-08"];
+
+        var outcome = CliFixture.Run([.. gaps, "--end", "2024-01-15", "--format", format]);
+        var nothing = CliFixture.Run([.. gaps, "--end", "2024-01-09", "--format", format]);
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.StartsWith("# 5 of 7 wanted trading days", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains(call, outcome.Out, StringComparison.Ordinal);
+        Assert.Contains(start, outcome.Out, StringComparison.Ordinal);
+        Assert.Contains(GatewayKey.Variable, outcome.Out, StringComparison.Ordinal);
+        Assert.All(nothing.Out.TrimEnd().Split(Environment.NewLine), l => Assert.StartsWith("#", l, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_format_json_of_gaps_is_that_of_the_option_json() // I2
+    {
+        CliFixture.TwoDays().WriteTo(_folder.File("a.dbn.zst"));
+        string[] gaps = ["gaps", "--dbn", _folder.FullName, "--start", "2024-01-02", "--end", "2024-01-10"];
+
+        Assert.Equal(CliFixture.Run([.. gaps, "--json"]), CliFixture.Run([.. gaps, "--format", "json"]));
+        Assert.Equal(CliFixture.Run(gaps), CliFixture.Run([.. gaps, "--format", "table"]));
+        Assert.Equal(2, CliFixture.Run([.. gaps, "--json", "--format", "curl"]).ExitCode);
+        Assert.Equal(2, CliFixture.Run([.. gaps, "--format", "xml"]).ExitCode);
     }
 
     [Fact]

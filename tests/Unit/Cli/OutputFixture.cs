@@ -1,4 +1,5 @@
 using MgcBackfill.Backfill;
+using MgcBackfill.Gateway;
 using MgcBackfill.Synthetic;
 using MgcBackfill.Tests.Support;
 
@@ -31,6 +32,23 @@ internal static class OutputFixture
             ["coverage of months"] = ["coverage", "--db", "gold.db"],
             ["rolls"] = ["rolls", "--db", "gold.db"],
             ["provenance"] = ["provenance", "--db", "gold.db", "--dbn", "data", "--ts", Minute],
+            ["download"] =
+            [
+                "download",
+                "--dbn",
+                "files",
+                "--start",
+                "2024-01-03",
+                "--end",
+                "2024-02-10",
+                "--symbol",
+                "MGC,GC",
+                "--dry-run",
+                "--gateway",
+                StandIn.Start(new StandInOptions { Last = new DateOnly(2024, 2, 8) }).GetAwaiter().GetResult().Address,
+                "--key-command",
+                $"echo {new StandInOptions().Key}",
+            ],
             ["compare"] = ["compare", "--db", "gold.db", "--with", "changed.db"],
         };
 

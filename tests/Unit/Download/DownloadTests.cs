@@ -103,7 +103,7 @@ public sealed class DownloadTests
         Assert.Equal(ErrorIds.ServiceUnavailable, Assert.Throws<EnvironmentException>(() => desk.Run(options)).Id);
 
         Assert.Equal(PurchaseStatus.Lost, desk.Purchases.Single().Status);
-        Assert.Equal(ErrorIds.PurchaseLost, Assert.Throws<UsageException>(() => desk.Run(options)).Id);
+        Assert.Equal(ErrorIds.PurchaseLost, Assert.Throws<SourceException>(() => desk.Run(options)).Id);
         Assert.Single(desk.Gateway.Charges);
         Assert.Single(desk.Run(options with { AllowRepurchase = true }).Finished);
         Assert.Equal(2, desk.Gateway.Charges.Count);

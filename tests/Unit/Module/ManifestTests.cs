@@ -76,7 +76,15 @@ public sealed class ManifestTests
     [Fact]
     public void Only_the_cmdlets_that_write_support_ShouldProcess() =>
         Assert.Equal(
-            ["Complete-BarLake", "Export-BarLake", "Initialize-BarDatabase", "Invoke-MgcBackfill", "New-BackfillReport", "Test-DbnSource"],
+            [
+                "Complete-BarLake",
+                "Export-BarLake",
+                "Initialize-BarDatabase",
+                "Invoke-MgcBackfill",
+                "New-BackfillReport",
+                "Save-DbnGap",
+                "Test-DbnSource",
+            ],
             CmdletMetadata.All.Where(c => c.SupportsShouldProcess).Select(c => c.Name).Order(StringComparer.Ordinal)
         );
 }

@@ -18,7 +18,8 @@ var density = new Option<double>("--density")
     Description = "How many minutes have a bar; 1 is like a real market.",
     DefaultValueFactory = _ => 0.1,
 };
-var command = new RootCommand("Stands in for the vendor's historical API, with a synthetic market.") { port, start, end, density };
+var log = new Option<FileInfo?>("--log") { Description = "A file for a line for each request. [default: the standard error stream]" };
+var command = new RootCommand("Stands in for the vendor's historical API, with a synthetic market.") { port, start, end, density, log };
 command.SetAction(async parsed =>
 {
     var options = new StandInOptions
@@ -29,6 +30,8 @@ command.SetAction(async parsed =>
         Density = parsed.GetValue(density),
         Log = true,
     };
+    if (parsed.GetValue(log) is { } file)
+        Console.SetError(new StreamWriter(file.FullName) { AutoFlush = true });
     var gateway = await StandIn.Start(options).ConfigureAwait(false);
     await using (gateway.ConfigureAwait(false))
     {

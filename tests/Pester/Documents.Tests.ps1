@@ -29,7 +29,10 @@ BeforeAll {
     Set-Content data/broken.dbn 'bar' -NoNewline
 }
 
-AfterAll { Pop-Location }
+AfterAll {
+    Pop-Location
+    if ($script:gateway) { Stop-Gateway $script:gateway }
+}
 
 Describe 'Examples of the help' {
     It '<name>' -ForEach $examples {
@@ -39,6 +42,11 @@ Describe 'Examples of the help' {
             $uri = New-PostgresDatabase
             $null = Initialize-BarDatabase $uri
             $line = $line.Replace($Matches[0], $uri)
+        }
+        if ($line -match 'http://127\.0\.0\.1:8080') {
+            Skip-WithoutGateway
+            $script:gateway ??= Start-Gateway
+            $line = $line.Replace($Matches[0], $script:gateway.Address)
         }
         # Run times and the folder differ; bars' times and days do not.
         $normal = {

@@ -121,3 +121,32 @@ function Invoke-PostgresSql([string] $Uri, [string] $Sql) {
     if ($LASTEXITCODE -ne 0) { throw "psql ended with $LASTEXITCODE`: $($lines -join "`n")" }
     $lines
 }
+
+# In a test, or before each test of a block: skips it, with the reason, if the suite has no stand-in for the vendor's service.
+function Skip-WithoutGateway {
+    if ($env:MGC_TEST_GATEWAY) { return }
+    Set-ItResult -Skipped -Because "only 'dotnet test tests/Pester' builds the stand-in for the vendor's service"
+}
+
+# Starts the stand-in in a process of its own, and gives this process the key that it accepts.
+function Start-Gateway {
+    $log = [IO.Path]::GetTempFileName()
+    $start = [Diagnostics.ProcessStartInfo]::new($env:MGC_TEST_DOTNET, [string[]]('exec', $env:MGC_TEST_GATEWAY, '--port', '0', '--log', $log))
+    $start.RedirectStandardOutput = $true
+    $process = [Diagnostics.Process]::Start($start)
+    if ($process.StandardOutput.ReadLine() -notmatch '--gateway (\S+), key (\S+);') { throw 'The stand-in did not start.' }
+    $env:DATABENTO_API_KEY = $Matches[2]
+    [pscustomobject]@{ Process = $process; Address = $Matches[1]; Key = $Matches[2]; Log = $log }
+}
+
+# The number of requests of a method that the stand-in received, such as batch.submit_job.
+function Get-GatewayCount($Gateway, [string] $Method) {
+    @(Get-Content $Gateway.Log | Where-Object { $_ -like "*/$Method" }).Count
+}
+
+function Stop-Gateway($Gateway) {
+    $Gateway.Process.Kill()
+    $Gateway.Process.WaitForExit()
+    $env:DATABENTO_API_KEY = $null
+    Remove-Item $Gateway.Log
+}

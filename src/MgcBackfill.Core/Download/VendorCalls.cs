@@ -12,7 +12,7 @@ internal static class VendorCalls
 
     // The key goes through a pipe, because every program of the machine can read the arguments of curl.
     private const string CurlFunctions = """
-        # Set the variable {variable} to your key first. The last question of each request buys it.
+        # Set the variable {variable} to your key first. For each request, the script shows the price and asks. After 'y' it buys.
         call() {
           method=$1
           shift
@@ -26,7 +26,7 @@ internal static class VendorCalls
 
     private const string PythonStart = """
         # Needs the vendor's client: pip install databento. It reads your key from the variable {variable}.
-        # The question of each request buys it.
+        # For each request, the script shows the price and asks. After 'y' it buys.
         import databento
 
         client = databento.Historical()

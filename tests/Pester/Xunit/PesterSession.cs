@@ -51,6 +51,8 @@ internal sealed class PesterSession : IDisposable
             WorkingDirectory = Settings.Suite,
         };
         start.Environment["MGC_TEST_MODULE"] = Settings.Module;
+        start.Environment["MGC_TEST_DOTNET"] = Settings.DotNet;
+        start.Environment["MGC_TEST_GATEWAY"] = Settings.Gateway;
         foreach (var (variable, value) in PesterPostgres.Environment)
             start.Environment[variable] = value;
         _process = new Process { StartInfo = start };

@@ -14,6 +14,9 @@ internal static class Settings
     /// <summary>PowerShell as an assembly, the only form that runs on every platform.</summary>
     public static string PowerShell => Get(nameof(PowerShell));
 
+    /// <summary>The stand-in for the vendor's service.</summary>
+    public static string Gateway => Get(nameof(Gateway));
+
     /// <summary>The manifest of Pester.</summary>
     public static string Pester => Get(nameof(Pester));
 

@@ -35,7 +35,10 @@ internal sealed class StandInJob
         }
 
         _files.Add("metadata.json", Encode(Metadata()));
-        _files.Add("condition.json", Encode(StandIn.Condition(MarketData.Date(query.Start), MarketData.Date(query.End - 1), new Dictionary<DateOnly, string>())));
+        _files.Add(
+            "condition.json",
+            Encode(StandIn.Condition(MarketData.Date(query.Start), MarketData.Date(query.End - 1), new Dictionary<DateOnly, string>()))
+        );
         _files.Add("manifest.json", Encode(new JsonObject { ["job_id"] = Id, ["files"] = ListFiles(withUrls: null) }));
     }
 
@@ -49,7 +52,7 @@ internal sealed class StandInJob
     public bool IsExpired { get; set; }
 
     /// <summary>How many questions for its state are answered with another state first.</summary>
-    public int QuestionsUntilDone { get; init; }
+    public int QuestionsUntilDone { get; set; }
 
     /// <summary>Its files by name.</summary>
     public IReadOnlyDictionary<string, byte[]> Files => _files;
@@ -109,7 +112,11 @@ internal sealed class StandInJob
                 ["hash"] = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes)),
             };
             if (withUrls is not null)
-                file["urls"] = new JsonObject { ["https"] = $"{withUrls}/{name}", ["ftp"] = $"ftp://ftp.databento.com/STANDIN/{Id}/{name}" };
+                file["urls"] = new JsonObject
+                {
+                    ["https"] = $"{withUrls}/{name}",
+                    ["ftp"] = $"ftp://ftp.databento.com/STANDIN/{Id}/{name}",
+                };
             list.Add((JsonNode)file);
         }
 

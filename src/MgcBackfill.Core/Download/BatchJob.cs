@@ -39,7 +39,10 @@ internal sealed partial record BatchJob
                 "processing" => BatchState.Processing,
                 "done" => BatchState.Done,
                 "expired" => BatchState.Expired,
-                var other => throw GatewayErrors.Invalid(method, $"the state '{GatewayErrors.OneLine(other, 100)}' of job {id} is not known"),
+                var other => throw GatewayErrors.Invalid(
+                    method,
+                    $"the state '{GatewayErrors.OneLine(other, 100)}' of job {id} is not known"
+                ),
             },
             Request = new VendorRequest
             {

@@ -57,7 +57,11 @@ internal sealed class DownloadPlanner(DownloadOptions options, GatewayApi api, I
             _notes.Add($"The service has {gap.Schema} from {UtcText.Minute(available.Start)} on; nothing earlier was asked for.");
         if (Math.Max(gap.Start, available.Start) >= Math.Min(gap.End, available.End))
             return;
-        var days = await api.GetCondition(gap.Dataset, Date(Math.Max(gap.Start, available.Start)), Date(Math.Min(gap.End, available.End) - 1))
+        var days = await api.GetCondition(
+                gap.Dataset,
+                Date(Math.Max(gap.Start, available.Start)),
+                Date(Math.Min(gap.End, available.End) - 1)
+            )
             .ConfigureAwait(false);
         foreach (var (date, condition) in days)
         {
@@ -90,15 +94,16 @@ internal sealed class DownloadPlanner(DownloadOptions options, GatewayApi api, I
             return;
         }
 
-        var lost = known.LastOrDefault(p =>
-            p.Status == PurchaseStatus.Lost
+        // A gap in what was bought and finished means that its files were moved or deleted.
+        var earlier = known.LastOrDefault(p =>
+            p.Status is PurchaseStatus.Lost or PurchaseStatus.Finished
             && p.Dataset == request.Dataset
             && p.Schema == request.Schema
             && p.Symbols.Intersect(request.Symbols).Any()
             && p.Start < request.End
             && request.Start < p.End
         );
-        _purchases.Add(new PlannedPurchase(request, price, lost));
+        _purchases.Add(new PlannedPurchase(request, price, earlier));
     }
 
     private async Task<DatasetRange> GetRange(VendorRequest request)

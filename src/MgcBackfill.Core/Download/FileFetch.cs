@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using MgcBackfill.Errors;
 using MgcBackfill.Files;
@@ -13,7 +14,9 @@ namespace MgcBackfill.Download;
 /// </summary>
 internal static class FileFetch
 {
-    private const string Unfinished = ".part";
+    /// <summary>The end of the name of a file that is not complete.</summary>
+    public const string Unfinished = ".part";
+
     private const int BufferSize = 1 << 17;
 
     /// <summary>Fetches a file. One that is there already is only proved.</summary>
@@ -24,13 +27,7 @@ internal static class FileFetch
     /// <param name="cancellation">Cancels the work; what was received stays.</param>
     /// <exception cref="SourceException">What came is not the listed file.</exception>
     /// <exception cref="EnvironmentException">The service does not answer, or the disk refused.</exception>
-    public static async Task Run(
-        GatewayClient client,
-        BatchFile file,
-        string folder,
-        Action<long> progress,
-        CancellationToken cancellation
-    )
+    public static async Task Run(GatewayClient client, BatchFile file, string folder, Action<long> progress, CancellationToken cancellation)
     {
         var path = Path.Combine(folder, file.Name);
         var part = path + Unfinished;
@@ -56,7 +53,8 @@ internal static class FileFetch
                 stream.Position = stream.Length;
                 progress(stream.Length);
                 if (stream.Length < file.Size)
-                    await client.Download(file.Address, () => stream.Length, (_, answer) => Receive(answer, file, stream, progress), cancellation)
+                    await client
+                        .Download(file.Address, () => stream.Length, (_, answer) => Receive(answer, file, stream, progress), cancellation)
                         .ConfigureAwait(false);
                 DurableFile.Flush(stream);
             }
@@ -78,6 +76,16 @@ internal static class FileFetch
 
     private static async Task<bool> Receive(GatewayAnswer answer, BatchFile file, FileStream stream, Action<long> progress)
     {
+        if (answer.Status == HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            var had = stream.Length;
+            stream.SetLength(0);
+            throw GatewayErrors.Invalid(
+                file.Name,
+                $"it ends after {NumberText.Count(had, "byte")}, and {NumberText.Count(file.Size, "byte")} are listed"
+            );
+        }
+
         // A service that does not send parts begins from the start.
         if (answer.From is null && stream.Length > 0)
         {

@@ -106,9 +106,7 @@ internal sealed class GatewayApi(GatewayClient client, CancellationToken cancell
     public async Task<IReadOnlyList<BatchJob>> ListJobs()
     {
         const string Method = "batch.list_jobs";
-        using var answer = await client
-            .Get(Method, [new("states", "queued,processing,done,expired")], cancellation)
-            .ConfigureAwait(false);
+        using var answer = await client.Get(Method, [new("states", "queued,processing,done,expired")], cancellation).ConfigureAwait(false);
         return [.. GatewayDocument.Items(Method, answer.RootElement).Select(j => BatchJob.From(Method, j))];
     }
 

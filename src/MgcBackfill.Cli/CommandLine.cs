@@ -59,6 +59,7 @@ internal static class CommandLine
         root.Subcommands.Add(new InventoryCommand(terminal));
         root.Subcommands.Add(new AuditCommand(terminal));
         root.Subcommands.Add(new GapsCommand(terminal));
+        root.Subcommands.Add(new DownloadCommand(terminal));
         root.Subcommands.Add(new InitCommand(terminal));
         root.Subcommands.Add(new BackfillCommand(terminal));
         root.Subcommands.Add(new VerifyCommand(terminal));

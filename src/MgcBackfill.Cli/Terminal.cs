@@ -22,6 +22,9 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<Cancellat
     /// <summary>True if a person reads the messages on a terminal.</summary>
     public bool IsErrorInteractive { get; init; }
 
+    /// <summary>Reads the line with which a person answers a question; null if nobody can be asked, because the input is no terminal.</summary>
+    public Func<string?>? ReadAnswer { get; init; }
+
     /// <summary>True if colours are wanted.</summary>
     public bool Colors { get; init; }
 
@@ -51,6 +54,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<Cancellat
         {
             IsOutInteractive = draws && !redirectedOut,
             IsErrorInteractive = draws && !redirectedError,
+            ReadAnswer = Console.IsInputRedirected || StandardStreams.IsMissing(StandardStreams.Input) ? null : Console.ReadLine,
             Colors = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             Width = redirectedOut && redirectedError ? DefaultWidth : Columns(),
             WidthNow = Columns,

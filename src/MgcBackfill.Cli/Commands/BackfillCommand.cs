@@ -183,61 +183,20 @@ internal sealed class BackfillCommand : Command
         {
             request = new BackfillRequest(GetOptions(parsed), parsed.GetRequiredValue(_symbol));
             request.Validate();
-            using var logs = new RunLogs(request, CommandLineWording.Instance);
-            var display = ProgressDisplay.Create(_terminal, json, verbose);
-            display.RunWith(() =>
-                outcomes = BackfillBatch.Run(
-                    request,
-                    (options, runEvent) => Report(options, runEvent, logs, display),
-                    _terminal.Interruption()
-                )
-            );
+            outcomes = BackfillWork.Run(request, _terminal, ProgressDisplay.Create(_terminal, json, verbose));
         }
         catch (Exception e)
         {
             return FailureView.Write(_terminal, Name, e, json, verbose);
         }
 
-        return request.Products.IsSeveral ? Print(outcomes, json, verbose) : Print(outcomes[0], json, verbose);
-    }
-
-    // The views below show the end of the run; of its log lines only a warning about the log itself is shown.
-    private static void Report(BackfillOptions options, BackfillEvent runEvent, RunLogs logs, IProgressDisplay display)
-    {
-        foreach (var line in logs.Write(options, runEvent))
-        {
-            if (runEvent is not RunEnded || line.Level == LogLevel.Warning)
-                display.Show(line);
-        }
-
-        if (runEvent is ProgressMade progress)
-            display.Show(logs.Describe(options, progress));
-    }
-
-    private int Print(BackfillOutcome outcome, bool json, bool verbose)
-    {
-        var (summary, error) = (outcome.Summary, outcome.Error);
-        if (json)
-        {
-            FailureView.WriteJson(_terminal, BackfillDocument.From(summary, error, CommandLineWording.Instance, verbose), error, verbose);
-            return ExitCodes.For(error);
-        }
-
-        // A run that ended before its plan has nothing to show except its error.
-        if (error is null || summary.Plan is not null)
-            SummaryView.Write(_terminal, summary);
-        if (error is not null)
-            FailureView.WriteText(_terminal, error, verbose);
-        return ExitCodes.For(error);
-    }
-
-    private int Print(IReadOnlyList<BackfillOutcome> outcomes, bool json, bool verbose)
-    {
+        if (!json)
+            return BackfillWork.Print(_terminal, outcomes, request.Products.IsSeveral, verbose);
         var worst = ExitCodes.FindWorst(outcomes.Select(o => o.Error));
-        if (json)
-            FailureView.WriteJson(_terminal, BackfillDocument.From(outcomes, CommandLineWording.Instance, verbose), worst, verbose);
-        else
-            OutcomesView.Write(_terminal, outcomes, verbose);
+        object document = request.Products.IsSeveral
+            ? BackfillDocument.From(outcomes, CommandLineWording.Instance, verbose)
+            : BackfillDocument.From(outcomes[0].Summary, worst, CommandLineWording.Instance, verbose);
+        FailureView.WriteJson(_terminal, document, worst, verbose);
         return ExitCodes.For(worst);
     }
 

@@ -49,9 +49,12 @@ internal abstract class ReadOnlyCommand<TResult> : Command
     /// <summary>The error that the result represents, which determines the exit code; null if there is none.</summary>
     protected virtual BackfillException? GetFailure(TResult result) => null;
 
+    /// <summary>True if another option than --json asks for the document.</summary>
+    protected virtual bool AsksForJson(ParseResult parsed) => false;
+
     private int Run(ParseResult parsed)
     {
-        var (json, verbose) = (_common.Json(parsed), _common.Verbose(parsed));
+        var (json, verbose) = (_common.Json(parsed) || AsksForJson(parsed), _common.Verbose(parsed));
         try
         {
             var display = ProgressDisplay.Create(_terminal, json, verbose);

@@ -34,6 +34,15 @@ internal static class GapsView
             output.WriteLine($"note: {note}");
     }
 
+    /// <summary>Prints a script with the report's warnings as comments, which it must not lose.</summary>
+    public static void WriteScript(Terminal terminal, GapReport report, string script)
+    {
+        // Not written as lines, because a terminal would break them between words.
+        foreach (var text in report.Warnings.Select(w => $"warning: {w}").Prepend(report.Conclusion))
+            terminal.Out.Write($"# {text}{Environment.NewLine}");
+        terminal.Out.Write(script + Environment.NewLine);
+    }
+
     private static IEnumerable<(string, string)> Rows(GapReport report)
     {
         yield return (

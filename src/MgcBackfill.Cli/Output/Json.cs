@@ -18,6 +18,7 @@ namespace MgcBackfill.Cli.Output;
 [JsonSerializable(typeof(SampleDocument))]
 [JsonSerializable(typeof(InventoryDocument))]
 [JsonSerializable(typeof(GapsDocument))]
+[JsonSerializable(typeof(DownloadDocument))]
 [JsonSerializable(typeof(MgcBackfill.Inventory.DataRequest))]
 [JsonSerializable(typeof(SourceAuditDocument))]
 [JsonSerializable(typeof(ProvenanceDocument))]

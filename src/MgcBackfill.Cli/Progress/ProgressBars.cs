@@ -36,7 +36,7 @@ internal sealed class ProgressBars : IProgressDisplay
     /// <inheritdoc/>
     public void RunWith(Action work)
     {
-        _isOpen = true;
+        SetOpen(true);
 
         // The time is updated even while the work reports nothing.
         using var timer = _time.CreateTimer(_ => Draw(), null, s_quick, s_between);
@@ -46,11 +46,21 @@ internal sealed class ProgressBars : IProgressDisplay
         }
         finally
         {
-            lock (_lock)
-            {
-                _isOpen = false;
-                _line.Erase();
-            }
+            SetOpen(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Pause(Action work)
+    {
+        SetOpen(false);
+        try
+        {
+            work();
+        }
+        finally
+        {
+            SetOpen(true);
         }
     }
 
@@ -71,6 +81,15 @@ internal sealed class ProgressBars : IProgressDisplay
         {
             _progress = progress;
             _clock.Advance(progress.Stage);
+        }
+    }
+
+    private void SetOpen(bool isOpen)
+    {
+        lock (_lock)
+        {
+            _isOpen = isOpen;
+            _line.Erase();
         }
     }
 

@@ -19,6 +19,7 @@ internal static class ProgressDisplay
             BackfillStage.Scanning => "reading",
             BackfillStage.Staging => "staging",
             BackfillStage.Merging => "merging",
+            BackfillStage.Downloading => "downloading",
             _ => "verifying",
         };
 }

@@ -19,6 +19,9 @@ internal sealed class ProgressLines(TextWriter output, bool verbose, TimeProvide
     public void RunWith(Action work) => work();
 
     /// <inheritdoc/>
+    public void Pause(Action work) => work();
+
+    /// <inheritdoc/>
     public void Show(LogLine line)
     {
         if (line.Level == LogLevel.Detail && !verbose)

@@ -54,6 +54,7 @@ internal sealed class RunStreams(Cmdlet cmdlet, Action cancel)
             BackfillStage.Scanning => "reading",
             BackfillStage.Staging => "staging",
             BackfillStage.Merging => "merging",
+            BackfillStage.Downloading => "downloading",
             _ => "proving",
         };
 }

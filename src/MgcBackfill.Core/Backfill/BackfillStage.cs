@@ -17,4 +17,7 @@ public enum BackfillStage
 
     /// <summary>Running the gates of the whole table.</summary>
     Verifying,
+
+    /// <summary>Downloading files from the vendor, before the backfill of a command that does both.</summary>
+    Downloading,
 }

@@ -1,3 +1,4 @@
+using MgcBackfill.Backfill;
 using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Inventory;
@@ -11,7 +12,10 @@ internal sealed record DownloadOptions
     /// <summary>The folder of the files. What it holds, also in folders inside it, is not bought again.</summary>
     public required string Dbn { get; init; }
 
-    /// <summary>A database whose finished days are not bought again; null for none.</summary>
+    /// <summary>
+    /// A database whose finished days are not bought again, with <see cref="BackfillRequest.Placeholder"/> for several products; null for
+    /// none.
+    /// </summary>
     public string? Db { get; init; }
 
     /// <summary>The value of symbol in the database's rows, if it holds several products; null for the root.</summary>
@@ -59,8 +63,20 @@ internal sealed record DownloadOptions
     /// <summary>The form of a job's files.</summary>
     internal BatchForm Form => new("dbn", "zstd", Split.ToString().ToLowerInvariant());
 
-    // A database that is not there yet holds nothing.
-    private bool HasDatabase => Db is not null && BarDatabases.From(Db).Exists();
+    // As a backfill finds the database, the rows and the records of each product.
+    private BackfillRequest? Tables =>
+        Db is null
+            ? null
+            : new BackfillRequest(
+                new BackfillOptions
+                {
+                    Db = Db,
+                    Dbn = [Dbn],
+                    SymbolName = SymbolName,
+                    Checkpoint = Checkpoint,
+                },
+                ProductChoice.Of(Products)
+            );
 
     /// <summary>Validates the options.</summary>
     /// <exception cref="UsageException">They are invalid.</exception>
@@ -68,12 +84,13 @@ internal sealed record DownloadOptions
     {
         if (Products.Count == 0)
             throw new UsageException(ErrorIds.InvalidArgument, "No product is given.", $"Give {OptionName.Symbol}.");
-        if (Db is not null && Products.Count > 1)
+        if (Db is null && Checkpoint is not null)
             throw new UsageException(
                 ErrorIds.InvalidArgument,
-                "Several products are given with one database.",
-                $"Give {OptionName.Symbol} with one product, or leave {OptionName.Db} out: the files in the folder are taken into account anyway."
+                "Records are given without their database.",
+                $"Give {OptionName.Db} as well, or leave out {OptionName.Checkpoint}."
             );
+        Tables?.Validate();
         if (Db is not null && Interval != BarInterval.Minute)
             throw new UsageException(
                 ErrorIds.InvalidArgument,
@@ -89,18 +106,22 @@ internal sealed record DownloadOptions
     /// <summary>The question which time is missing.</summary>
     /// <param name="product">The product.</param>
     /// <param name="coming">Time that was bought and is not in the folder yet.</param>
-    internal GapOptions GetGaps(Product product, IReadOnlyList<(long Start, long End)> coming) =>
-        new()
+    internal GapOptions GetGaps(Product product, IReadOnlyList<(long Start, long End)> coming)
+    {
+        // A database that is not there yet holds nothing.
+        var table = Tables?.GetOptions(product) is { } own && BarDatabases.From(own.Db).Exists() ? own : null;
+        return new GapOptions
         {
             Product = product,
             Interval = Interval,
-            Db = HasDatabase ? Db : null,
-            SymbolName = SymbolName,
-            Checkpoint = HasDatabase ? Checkpoint : null,
+            Db = table?.Db,
+            SymbolName = table?.SymbolName,
+            Checkpoint = table?.Checkpoint,
             Dbn = Directory.Exists(Dbn) ? [Dbn] : [],
             Recurse = true,
             Coming = coming,
             Start = Start,
             End = End,
         };
+    }
 }

@@ -63,22 +63,7 @@ internal sealed class GatewayApi(GatewayClient client, CancellationToken cancell
     public async Task<BatchJob> Submit(VendorRequest request, BatchForm form)
     {
         using var answer = await client
-            .Buy(
-                SubmitMethod,
-                [
-                    .. request.Parameters,
-                    new("encoding", form.Encoding),
-                    new("compression", form.Compression),
-                    new("pretty_px", "false"),
-                    new("pretty_ts", "false"),
-                    new("map_symbols", "false"),
-                    new("split_symbols", "false"),
-                    new("split_duration", form.SplitDuration),
-                    new("delivery", "download"),
-                ],
-                client.ReadDocument,
-                cancellation
-            )
+            .Buy(SubmitMethod, [.. request.Parameters, .. form.Parameters], client.ReadDocument, cancellation)
             .ConfigureAwait(false);
         return BatchJob.From(SubmitMethod, new GatewayDocument(SubmitMethod, answer.RootElement));
     }

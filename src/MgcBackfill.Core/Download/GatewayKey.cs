@@ -46,15 +46,27 @@ internal sealed class GatewayKey
         return new GatewayKey(key);
     }
 
-    /// <summary>
-    /// Takes the key from <see cref="Variable"/>, and removes the variable from this process, so that no program that it starts inherits
-    /// it.
-    /// </summary>
+    /// <summary>Loads a key: that of a command if one is given, else that of <see cref="Variable"/>.</summary>
+    /// <param name="command">The user's command that prints the key; null for none.</param>
+    /// <param name="keepVariable">
+    /// True to leave the variable to a session that goes on; false to remove it from this process, so that no program that it starts
+    /// inherits it.
+    /// </param>
+    /// <param name="cancellation">Stops the command.</param>
+    /// <exception cref="UsageException">There is no key.</exception>
+    public static GatewayKey Load(string? command, bool keepVariable, CancellationToken cancellation)
+    {
+        KeyProtection.Apply();
+        return command is null ? FromEnvironment(keepVariable) : KeyCommand.Run(command, cancellation);
+    }
+
+    /// <summary>Takes the key from <see cref="Variable"/>.</summary>
     /// <exception cref="UsageException">The variable is not set, or does not hold a key.</exception>
-    public static GatewayKey FromEnvironment()
+    public static GatewayKey FromEnvironment(bool keepVariable = false)
     {
         var text = Environment.GetEnvironmentVariable(Variable);
-        Environment.SetEnvironmentVariable(Variable, null);
+        if (!keepVariable)
+            Environment.SetEnvironmentVariable(Variable, null);
         return From(text ?? throw Missing($"The variable {Variable} is not set"), $"The variable {Variable}");
     }
 

@@ -318,8 +318,8 @@ public static class ErrorIds
     /// <remarks>Give a higher limit, or fewer days.</remarks>
     public const string CostAboveLimit = nameof(CostAboveLimit);
 
-    /// <summary>Nobody has agreed to the purchase.</summary>
-    /// <remarks>Give a limit of the cost, or the option yes.</remarks>
+    /// <summary>Nobody can be asked whether to buy: the input or the output is not a terminal.</summary>
+    /// <remarks>Give the option max-cost with the most that may be spent, or the option yes. The option dry-run shows the prices.</remarks>
     public const string NotConfirmed = nameof(NotConfirmed);
 
     /// <summary>Data was paid for and cannot be had any more: its job has expired, or its stream broke.</summary>

@@ -76,9 +76,6 @@ public sealed record OptionName
     /// <summary>The limit of the cost.</summary>
     public static OptionName MaxCost { get; } = new("max-cost");
 
-    /// <summary>Agrees to a purchase.</summary>
-    public static OptionName Yes { get; } = new("yes");
-
     /// <summary>Pays again for what was lost.</summary>
     public static OptionName AllowRepurchase { get; } = new("allow-repurchase");
 
@@ -106,7 +103,6 @@ public sealed record OptionName
         KeyCommand,
         Gateway,
         MaxCost,
-        Yes,
         AllowRepurchase,
     ];
 

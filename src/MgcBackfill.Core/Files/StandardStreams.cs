@@ -9,6 +9,9 @@ namespace MgcBackfill.Files;
 /// </summary>
 internal static partial class StandardStreams
 {
+    /// <summary>Standard input.</summary>
+    public const int Input = 0;
+
     /// <summary>Standard output.</summary>
     public const int Output = 1;
 

@@ -67,7 +67,7 @@ public sealed class SaveDbnGapCommand : CancellableCmdlet
     [ValidateSet("Year", "Month", "Week", "Day", "None")]
     public string Split { get; set; } = nameof(SplitDuration.Year);
 
-    /// <summary>Pays again for what was paid for and cannot be had any more.</summary>
+    /// <summary>Pays again for what was paid for and cannot be had, or is not in the folder any more.</summary>
     [Parameter]
     public SwitchParameter AllowRepurchase { get; set; }
 

@@ -6,6 +6,9 @@ internal enum FaultKind
     /// <summary>Answers with <see cref="Fault.Status"/>, <see cref="Fault.Body"/> and <see cref="Fault.Headers"/>, and does nothing.</summary>
     Status,
 
+    /// <summary>Does what was asked for, and answers as <see cref="Status"/> does, like a proxy that did not wait.</summary>
+    StatusAfter,
+
     /// <summary>Breaks the connection, and does nothing.</summary>
     BreakBefore,
 
@@ -57,6 +60,9 @@ internal sealed record Fault
 
     /// <summary>A wait.</summary>
     public TimeSpan Delay { get; init; }
+
+    /// <summary>Is called when the fault happens, at the point where the connection breaks.</summary>
+    public Action Act { get; init; } = static () => { };
 
     /// <summary>Changes a body.</summary>
     public Func<byte[], byte[]> Change { get; init; } = b => b;

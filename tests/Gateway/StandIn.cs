@@ -29,6 +29,9 @@ internal sealed class StandIn : IAsyncDisposable
 
     private const string Root = "/v0/";
 
+    // The lists of the service name this host, and not that of the API. Nothing may ask it: the key goes to the API alone.
+    private const string FileHost = "https://api.databento.com";
+
     private readonly StandInOptions _options;
     private readonly MarketData _market;
     private readonly WebApplication _app;
@@ -42,7 +45,7 @@ internal sealed class StandIn : IAsyncDisposable
     private StandIn(StandInOptions options)
     {
         _options = options;
-        Last = options.Last;
+        (Last, QuestionsUntilDone) = (options.Last, options.QuestionsUntilDone);
         _market = new MarketData(options.First, options.Density);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -59,6 +62,9 @@ internal sealed class StandIn : IAsyncDisposable
 
     /// <summary>A factor of all prices; it may change between a question and a purchase.</summary>
     public decimal PriceFactor { get; set; } = 1;
+
+    /// <summary>How often the state of a new job is asked for before the job is done.</summary>
+    public int QuestionsUntilDone { get; set; }
 
     /// <summary>UTC days that are not available.</summary>
     public Dictionary<DateOnly, string> Conditions { get; } = [];
@@ -106,8 +112,31 @@ internal sealed class StandIn : IAsyncDisposable
         return gateway;
     }
 
+    /// <summary>Forgets what happened, and everything that was set since the start: for the next test or history.</summary>
+    public void Reset()
+    {
+        lock (_lock)
+        {
+            _jobs.Clear();
+            _charges.Clear();
+            _requests.Clear();
+        }
+
+        _counts.Clear();
+        Faults.Clear();
+        Conditions.Clear();
+        (Last, PriceFactor, QuestionsUntilDone) = (_options.Last, 1, _options.QuestionsUntilDone);
+    }
+
     /// <summary>Waits until the process is asked to end.</summary>
     public Task WaitForEnd() => _app.WaitForShutdownAsync();
+
+    /// <summary>The method of the API that a path asks for; <c>file</c> for a file of a job.</summary>
+    public static string GetMethod(string path) =>
+        path.StartsWith(Root + "batch/download/", StringComparison.Ordinal) ? "file" : path[Math.Min(path.Length, Root.Length)..];
+
+    /// <summary>A DBN file of everything that the market has now.</summary>
+    public byte[] CreateFile(Product product) => _market.CreateFile(product, FirstInstant, LastInstant, Last);
 
     /// <summary>Adds a job that somebody else submitted.</summary>
     public StandInJob AddJob(DataQuery query, string splitDuration)
@@ -116,7 +145,7 @@ internal sealed class StandIn : IAsyncDisposable
         {
             var job = new StandInJob(_jobs.Count + 1, query, splitDuration, _market, Last, GetCost(query))
             {
-                QuestionsUntilDone = _options.QuestionsUntilDone,
+                QuestionsUntilDone = QuestionsUntilDone,
             };
             _jobs.Add(job);
             return job;
@@ -158,9 +187,7 @@ internal sealed class StandIn : IAsyncDisposable
     private async Task Answer(HttpContext context)
     {
         var path = context.Request.Path.Value!;
-        var method = path.StartsWith(Root + "batch/download/", StringComparison.Ordinal)
-            ? "file"
-            : path[Math.Min(path.Length, Root.Length)..];
+        var method = GetMethod(path);
         var count = _counts.AddOrUpdate(method, 1, (_, n) => n + 1);
         lock (_lock)
             _requests.Add($"{context.Request.Method} {path}{context.Request.QueryString}");
@@ -170,11 +197,11 @@ internal sealed class StandIn : IAsyncDisposable
         switch (fault?.Kind)
         {
             case FaultKind.Status:
-                foreach (var (name, value) in fault.Headers)
-                    context.Response.Headers[name] = value;
-                await Send(context, fault.Status, Encoding.UTF8.GetBytes(fault.Body), null, null).ConfigureAwait(false);
+                fault.Act();
+                await SendStatus(context, fault).ConfigureAwait(false);
                 return;
             case FaultKind.BreakBefore:
+                fault.Act();
                 context.Abort();
                 return;
         }
@@ -188,10 +215,17 @@ internal sealed class StandIn : IAsyncDisposable
                 : context.Request.Query.ToDictionary(q => q.Key, q => q.Value.ToString());
             var body = method == "file" ? GetFile(path) : GetAnswer(method, form);
             if (fault?.Kind == FaultKind.BreakAfter)
+            {
+                fault.Act();
                 context.Abort();
+            }
+            else if (fault?.Kind == FaultKind.StatusAfter)
+            {
+                fault.Act();
+                await SendStatus(context, fault).ConfigureAwait(false);
+            }
             else
-                await Send(context, 200, body, fault, method == "file" ? context.Request.Headers.Range.ToString() : null)
-                    .ConfigureAwait(false);
+                await Send(context, body, fault, method == "file" ? context.Request.Headers.Range.ToString() : null).ConfigureAwait(false);
         }
         catch (RefusedException e)
         {
@@ -206,7 +240,7 @@ internal sealed class StandIn : IAsyncDisposable
                     ["payload"] = null,
                 },
             };
-            await Send(context, e.Status, Encode(detail), null, null).ConfigureAwait(false);
+            await Send(context, e.Status, Encode(detail)).ConfigureAwait(false);
         }
     }
 
@@ -250,7 +284,7 @@ internal sealed class StandIn : IAsyncDisposable
                 return Encode(asked.Describe());
             case "batch.list_files":
                 var job = GetJob(form["job_id"]);
-                return Encode(job.ListFiles($"{Address}{Root}batch/download/{job.Id}"));
+                return Encode(job.ListFiles($"{FileHost}{Root}batch/download/STANDIN/{job.Id}"));
             default:
                 throw new RefusedException(404, "not_found", $"There is no method '{method}'.");
         }
@@ -288,12 +322,26 @@ internal sealed class StandIn : IAsyncDisposable
             : throw new RefusedException(404, "batch_file_not_found", $"There is no file '{parts[^1]}'.");
     }
 
+    private static Task SendStatus(HttpContext context, Fault fault)
+    {
+        foreach (var (name, value) in fault.Headers)
+            context.Response.Headers[name] = value;
+        return Send(context, fault.Status, Encoding.UTF8.GetBytes(fault.Body));
+    }
+
     private bool IsAuthorized(HttpContext context) =>
         context.Request.Headers.Authorization.ToString() == "Basic " + Convert.ToBase64String(Encoding.ASCII.GetBytes(_options.Key + ":"));
 
-    private async Task Send(HttpContext context, int status, byte[] body, Fault? fault, string? range)
+    private static Task Send(HttpContext context, int status, byte[] body)
     {
-        var response = context.Response;
+        context.Response.StatusCode = status;
+        context.Response.ContentLength = body.Length;
+        return Write(context.Response, body);
+    }
+
+    private async Task Send(HttpContext context, byte[] body, Fault? fault, string? range)
+    {
+        var (response, status) = (context.Response, StatusCodes.Status200OK);
         if (fault?.Kind == FaultKind.Change)
             body = fault.Change(body);
         var from = 0;
@@ -319,8 +367,11 @@ internal sealed class StandIn : IAsyncDisposable
         switch (fault?.Kind)
         {
             case FaultKind.BreakInside:
-                await Write(response, rest[..Math.Min(rest.Length, fault.Bytes)]).ConfigureAwait(false);
-                context.Abort();
+                // An answer with a length ends the connection by itself when it is too short, after what was written has been sent.
+                await Write(response, rest[..Math.Clamp(fault.Bytes, 0, Math.Max(0, rest.Length - 1))]).ConfigureAwait(false);
+                fault.Act();
+                if (response.ContentLength is null or 0)
+                    context.Abort();
                 break;
             case FaultKind.EndInside:
                 await Write(response, rest[..Math.Min(rest.Length, fault.Bytes)]).ConfigureAwait(false);

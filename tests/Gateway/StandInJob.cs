@@ -52,7 +52,7 @@ internal sealed class StandInJob
     public bool IsExpired { get; set; }
 
     /// <summary>How many questions for its state are answered with another state first.</summary>
-    public int QuestionsUntilDone { get; init; }
+    public int QuestionsUntilDone { get; set; }
 
     /// <summary>Its files by name.</summary>
     public IReadOnlyDictionary<string, byte[]> Files => _files;

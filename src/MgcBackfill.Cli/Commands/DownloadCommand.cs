@@ -107,7 +107,7 @@ internal sealed class DownloadCommand : Command
     };
     private readonly Option<bool> _allowRepurchase = new("--allow-repurchase")
     {
-        Description = "Pay again for what was paid for and cannot be had any more.",
+        Description = "Pay again for what was paid for and cannot be had, or is not in the folder any more.",
     };
     private readonly Option<int> _maxWait = Values.Number(
         "--max-wait",

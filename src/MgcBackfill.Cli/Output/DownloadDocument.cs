@@ -68,7 +68,7 @@ internal sealed record PricedRequestDocument(
     decimal CostUsd,
     long Bytes,
     long Records,
-    long? LostPurchase
+    long? BoughtBefore
 )
 {
     public static PricedRequestDocument From(PlannedPurchase p) =>

@@ -160,8 +160,13 @@ internal static class DownloadView
 
     private static void WriteNotes(Terminal terminal, DownloadPlan plan)
     {
-        if (plan.Notes.Count > 0)
+        if (plan.Notes.Count > 0 || plan.Purchases.Any(p => p.Again is not null))
             terminal.Out.WriteLine();
+        foreach (var again in plan.Purchases.Where(p => p.Again is not null))
+            terminal.Out.WriteLine(
+                $"note: {again.Request} was bought before, as purchase {NumberText.Format(again.Again!.Purchase)}. It is bought again only "
+                    + "with --allow-repurchase."
+            );
         foreach (var note in plan.Notes.Take(MaxNotes))
             terminal.Out.WriteLine($"note: {note}");
         if (plan.Notes.Count > MaxNotes)

@@ -12,7 +12,7 @@ public sealed record PlannedDownload
         (Dataset, Schema, Symbols) = (request.Dataset, request.Schema, request.Symbols);
         (Start, End) = (Instant.ToDateTime(request.Start), Instant.ToDateTime(request.End));
         (CostUsd, Bytes, Records) = (planned.Price.Cost, planned.Price.Bytes, planned.Price.Records);
-        LostPurchase = planned.Again?.Purchase;
+        BoughtBefore = planned.Again?.Purchase;
     }
 
     /// <summary>The dataset.</summary>
@@ -40,8 +40,8 @@ public sealed record PlannedDownload
     public long Records { get; }
 
     /// <summary>
-    /// Number of an earlier purchase of the same time that was paid for and cannot be had any more; null if there is none. Such a request
-    /// needs -AllowRepurchase.
+    /// Number of an earlier purchase of the same time that cannot be had any more, or whose files are not in the folder any more; null if
+    /// there is none. Such a request needs -AllowRepurchase.
     /// </summary>
-    public long? LostPurchase { get; }
+    public long? BoughtBefore { get; }
 }

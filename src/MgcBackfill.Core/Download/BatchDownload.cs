@@ -57,6 +57,14 @@ internal sealed class BatchDownload(
                 ? found
                 : throw GatewayErrors.Unavailable($"The service did not accept the request {planned.Request}: {e.Message}.", e);
         }
+        catch (SourceException e)
+        {
+            // The answer says that the service accepted the request, and nothing else that is valid.
+            var found = await Find(purchase, e.Message).ConfigureAwait(false);
+            if (found.Status != PurchaseStatus.Bought)
+                throw;
+            return found;
+        }
         catch (BackfillException e)
         {
             log.Append(purchase with { Status = PurchaseStatus.NotBought, Error = e.Message });
@@ -66,6 +74,21 @@ internal sealed class BatchDownload(
 
     /// <summary>Waits for a job, fetches its files, proves them, and puts them into the folder in one step.</summary>
     public async Task<DownloadedPurchase> Finish(PurchaseRecord purchase, bool isNew)
+    {
+        try
+        {
+            return await Complete(purchase, isNew).ConfigureAwait(false);
+        }
+        catch (UsageException e) when (e.Id == ErrorIds.RequestRefused)
+        {
+            // Recorded as lost only if the user says so: the key of another account would have the same effect.
+            if (options.AllowRepurchase)
+                log.Append(purchase with { Status = PurchaseStatus.Lost, Error = e.Message });
+            throw Lost(purchase, e.Message.TrimEnd('.'));
+        }
+    }
+
+    private async Task<DownloadedPurchase> Complete(PurchaseRecord purchase, bool isNew)
     {
         var final = Path.Combine(options.Dbn, purchase.JobId!);
         var records = purchase.Records;
@@ -80,6 +103,10 @@ internal sealed class BatchDownload(
             progress(1, $"reading {purchase.JobId}");
             DownloadProof.Require(building, purchase.Request, records, cancellation);
             Move(building, final);
+        }
+        else
+        {
+            records = await GetRecords(purchase).ConfigureAwait(false);
         }
 
         var files = DownloadProof.Require(final, purchase.Request, records, cancellation);
@@ -105,7 +132,9 @@ internal sealed class BatchDownload(
         var taken = log.Purchases.Select(p => p.JobId).OfType<string>().Concat(purchase.JobsBefore).ToHashSet(StringComparer.Ordinal);
         for (var attempt = 1; ; attempt++)
         {
-            var found = (await ListSame(purchase.Request).ConfigureAwait(false)).FirstOrDefault(j => !taken.Contains(j.Id));
+            var found = (await ListSame(purchase.Request).ConfigureAwait(false)).FirstOrDefault(j =>
+                !taken.Contains(j.Id) && j.Form == options.Form with { SplitDuration = purchase.SplitDuration! }
+            );
             if (found is not null)
                 return log.Append(purchase with { Status = PurchaseStatus.Bought, JobId = found.Id });
             if (attempt == FindAttempts)
@@ -124,7 +153,7 @@ internal sealed class BatchDownload(
         var clock = Stopwatch.StartNew();
         for (var delay = options.Timing.FirstPollDelay; ; delay = Min(delay * 2, options.Timing.MaxPollDelay))
         {
-            var job = await GetJob(purchase).ConfigureAwait(false);
+            var job = await api.GetJob(purchase.JobId!).ConfigureAwait(false);
             if (job.State == BatchState.Done)
                 return job;
             if (job.State == BatchState.Expired)
@@ -144,19 +173,16 @@ internal sealed class BatchDownload(
         }
     }
 
-    private async Task<BatchJob> GetJob(PurchaseRecord purchase)
+    // The job of files that are in their place already. The service may not know it any more.
+    private async Task<long> GetRecords(PurchaseRecord purchase)
     {
         try
         {
-            return await api.GetJob(purchase.JobId!).ConfigureAwait(false);
+            return (await api.GetJob(purchase.JobId!).ConfigureAwait(false)).Records ?? purchase.Records;
         }
         catch (UsageException e) when (e.Id == ErrorIds.RequestRefused)
         {
-            // Not recorded as lost: the key of another account would have the same effect.
-            if (!options.AllowRepurchase)
-                throw Lost(purchase, $"the service does not know job {purchase.JobId}: {e.Message}");
-            log.Append(purchase with { Status = PurchaseStatus.Lost, Error = e.Message });
-            throw GatewayErrors.Unavailable($"Job {purchase.JobId} is gone. Its time is bought again by the next run.", e);
+            return purchase.Records;
         }
     }
 
@@ -172,6 +198,7 @@ internal sealed class BatchDownload(
         }
 
         var files = await api.ListFiles(purchase.JobId!).ConfigureAwait(false);
+        RemoveOthers(building, files);
         var (all, received) = (Math.Max(1, files.Sum(f => f.Size)), 0L);
         foreach (var file in files)
         {
@@ -188,6 +215,24 @@ internal sealed class BatchDownload(
                     cancellation
                 )
                 .ConfigureAwait(false);
+        }
+    }
+
+    // What the service listed for the job before, and does not list now.
+    private static void RemoveOthers(string building, IReadOnlyList<BatchFile> files)
+    {
+        try
+        {
+            foreach (var path in Directory.EnumerateFiles(building))
+            {
+                var name = Path.GetFileName(path);
+                if (!files.Any(f => f.Name == name || f.Name + FileFetch.Unfinished == name))
+                    File.Delete(path);
+            }
+        }
+        catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
+        {
+            throw EnvironmentErrors.From(e, "Deleting files in", building);
         }
     }
 
@@ -210,7 +255,7 @@ internal sealed class BatchDownload(
             ErrorIds.PurchaseLost,
             $"{purchase.Request} was paid for and cannot be had: {reason}.",
             advice: Advice.From(
-                $"Check that the key is that of the account which bought it. To pay for it again, add {OptionName.AllowRepurchase}."
+                $"Check that the key is that of the account which bought it. To pay for it again, run the command with {OptionName.AllowRepurchase}."
             )
         );
 

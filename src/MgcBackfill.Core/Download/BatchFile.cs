@@ -11,6 +11,16 @@ internal sealed record BatchFile(string Name, long Size, string Sha256, Uri Addr
     private const int HashLength = 64;
     private const int MaxNameLength = 200;
 
+    // Names that Windows gives to devices, also with an extension.
+    private static readonly string[] s_devices =
+    [
+        "CON",
+        "PRN",
+        "AUX",
+        "NUL",
+        .. Enumerable.Range(0, 10).SelectMany(n => (string[])[$"COM{(char)('0' + n)}", $"LPT{(char)('0' + n)}"]),
+    ];
+
     /// <summary>Reads a file of a list.</summary>
     /// <exception cref="Errors.SourceException">A member is missing or invalid, or the name is not that of a plain file.</exception>
     public static BatchFile From(string method, GatewayDocument file)
@@ -26,11 +36,14 @@ internal sealed record BatchFile(string Name, long Size, string Sha256, Uri Addr
         return new BatchFile(name, file.Count("size"), hash[HashPrefix.Length..].ToLowerInvariant(), uri);
     }
 
-    // The name becomes that of a file on every platform, so it must not lead anywhere else, hide the file, or mean a device.
+    // The name becomes that of a file on every platform, so it must not lead anywhere else, hide the file, or mean a device. It must not
+    // be that of an incomplete file either.
     private static bool IsPlainName(string name) =>
         name.Length is > 0 and <= MaxNameLength
         && name[0] is not '.'
         && name[^1] is not ('.' or ' ')
+        && !name.EndsWith(FileFetch.Unfinished, StringComparison.OrdinalIgnoreCase)
+        && !s_devices.Contains(name.Split('.')[0].TrimEnd(), StringComparer.OrdinalIgnoreCase)
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ' ' or '(' or ')' or '+' or ',' or '=' or '@');
 
     private static bool IsHash(ReadOnlySpan<char> hash)

@@ -93,15 +93,16 @@ internal sealed class DownloadPlanner(DownloadOptions options, GatewayApi api, I
             return;
         }
 
-        var lost = known.LastOrDefault(p =>
-            p.Status == PurchaseStatus.Lost
+        // A gap in what was bought and finished means that its files were moved or deleted.
+        var earlier = known.LastOrDefault(p =>
+            p.Status is PurchaseStatus.Lost or PurchaseStatus.Finished
             && p.Dataset == request.Dataset
             && p.Schema == request.Schema
             && p.Symbols.Intersect(request.Symbols).Any()
             && p.Start < request.End
             && request.Start < p.End
         );
-        _purchases.Add(new PlannedPurchase(request, price, lost));
+        _purchases.Add(new PlannedPurchase(request, price, earlier));
     }
 
     private async Task<DatasetRange> GetRange(VendorRequest request)

@@ -62,20 +62,30 @@ internal static class DownloadRun
         var stream = new StreamDownload(options, api, log, progress, cancellation);
 
         // What an earlier run left open is found first: whether it was bought decides what has to be bought now.
+        var finished = new List<DownloadedPurchase>();
         foreach (var purchase in log.Purchases.Where(p => p.IsOpen).ToArray())
         {
             if (purchase.Gateway != options.Gateway.ToString())
                 throw OtherGateway(purchase, options.Gateway);
             if (purchase.Kind == PurchaseKind.Batch)
                 await batch.Resolve(purchase).ConfigureAwait(false);
-            else
-                stream.Resolve(purchase);
+            else if (stream.Resolve(purchase) is { } received)
+                finished.Add(received);
         }
 
         var plan = await new DownloadPlanner(options, api, log.Purchases).Plan(progress, cancellation).ConfigureAwait(false);
-        var confirmed = plan.Purchases.Count > 0 && Confirm(options, plan, confirm);
+        var confirmed = false;
+        BackfillException? failure = null;
+        try
+        {
+            confirmed = plan.Purchases.Count > 0 && Confirm(options, plan, confirm);
+        }
+        catch (UsageException e)
+        {
+            failure = e; // what is paid for is fetched all the same
+        }
+
         var bought = new List<(PurchaseRecord Purchase, bool IsNew)>(plan.Open.Select(p => (p, false)));
-        var finished = new List<DownloadedPurchase>();
         if (confirmed && options.Kind == PurchaseKind.Batch)
         {
             foreach (var planned in plan.Purchases)
@@ -83,7 +93,19 @@ internal static class DownloadRun
         }
 
         foreach (var (purchase, isNew) in bought)
-            finished.Add(await batch.Finish(purchase, isNew).ConfigureAwait(false));
+        {
+            try
+            {
+                finished.Add(await batch.Finish(purchase, isNew).ConfigureAwait(false));
+            }
+            catch (SourceException e)
+            {
+                failure ??= e; // the other jobs are as good as before, and expire
+            }
+        }
+
+        if (failure is not null)
+            throw failure;
         if (confirmed && options.Kind == PurchaseKind.Stream)
         {
             foreach (var planned in plan.Purchases)
@@ -101,12 +123,7 @@ internal static class DownloadRun
     private static bool Confirm(DownloadOptions options, DownloadPlan plan, Func<DownloadPlan, bool> confirm)
     {
         if (plan.Purchases.FirstOrDefault(p => p.Again is not null) is { } again && !options.AllowRepurchase)
-            throw new SourceException(
-                ErrorIds.PurchaseLost,
-                $"{again.Request} was bought before (purchase {NumberText.Format(again.Again!.Purchase)} of {PurchaseLog.FileName}) and cannot "
-                    + $"be had any more: {again.Again.Error}",
-                advice: Advice.From($"To pay for it again, add {OptionName.AllowRepurchase}.")
-            );
+            throw BoughtBefore(again.Request, again.Again!);
         if (plan.Cost > options.MaxCost)
             throw new UsageException(
                 ErrorIds.CostAboveLimit,
@@ -114,6 +131,22 @@ internal static class DownloadRun
                 Advice.From($"Give a higher {OptionName.MaxCost}, or fewer days.")
             );
         return confirm(plan);
+    }
+
+    private static UsageException BoughtBefore(VendorRequest request, PurchaseRecord purchase)
+    {
+        var what = $"{request} was bought before (purchase {NumberText.Format(purchase.Purchase)} of {PurchaseLog.FileName})";
+        return purchase.Status == PurchaseStatus.Finished
+            ? new UsageException(
+                ErrorIds.PurchaseLost,
+                $"{what}, and the folder does not hold all of it any more. Its files were {NumberText.FirstFew(purchase.Files, 3)}.",
+                Advice.From($"Put the files back. To pay for the time again, add {OptionName.AllowRepurchase}.")
+            )
+            : new UsageException(
+                ErrorIds.PurchaseLost,
+                $"{what}, and cannot be had any more: {purchase.Error?.TrimEnd('.')}.",
+                Advice.From($"To pay for it again, add {OptionName.AllowRepurchase}.")
+            );
     }
 
     private static UsageException OtherGateway(PurchaseRecord purchase, GatewayAddress gateway) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using MgcBackfill.Errors;
 using MgcBackfill.Files;
 using MgcBackfill.Formats;
@@ -12,7 +13,9 @@ namespace MgcBackfill.Download;
 /// </summary>
 internal static class FileFetch
 {
-    private const string Unfinished = ".part";
+    /// <summary>The end of the name of a file that is not complete.</summary>
+    public const string Unfinished = ".part";
+
     private const int BufferSize = 1 << 17;
 
     /// <summary>Fetches a file. One that is there already is only proved.</summary>
@@ -72,6 +75,16 @@ internal static class FileFetch
 
     private static async Task<bool> Receive(GatewayAnswer answer, BatchFile file, FileStream stream, Action<long> progress)
     {
+        if (answer.Status == HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            var had = stream.Length;
+            stream.SetLength(0);
+            throw GatewayErrors.Invalid(
+                file.Name,
+                $"it ends after {NumberText.Count(had, "byte")}, and {NumberText.Count(file.Size, "byte")} are listed"
+            );
+        }
+
         // A service that does not send parts begins from the start.
         if (answer.From is null && stream.Length > 0)
         {

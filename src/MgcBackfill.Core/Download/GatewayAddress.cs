@@ -32,14 +32,6 @@ internal sealed record GatewayAddress
         return new GatewayAddress(new UriBuilder(uri) { Path = path }.Uri);
     }
 
-    /// <summary>True if a request to <paramref name="other"/> goes to the same service, with the same encryption.</summary>
-    public bool IsSameService(Uri other) =>
-        other.IsAbsoluteUri
-        && other.Scheme == Uri.Scheme
-        && other.IdnHost == Uri.IdnHost
-        && other.Port == Uri.Port
-        && other.UserInfo.Length == 0;
-
     /// <inheritdoc/>
     public override string ToString() => Uri.ToString();
 

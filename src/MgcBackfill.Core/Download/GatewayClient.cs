@@ -92,29 +92,28 @@ internal sealed class GatewayClient : IDisposable
     }
 
     /// <summary>Asks for a file, or for the rest of it.</summary>
-    /// <param name="uri">The file's address, at the same service.</param>
+    /// <param name="uri">
+    /// The file's address. Its host is not used: the vendor's lists name another host than that of the API, which has the same files under
+    /// the same paths, and the key goes to one host only (N1).
+    /// </param>
     /// <param name="from">The first byte that is wanted.</param>
     /// <param name="read">Reads the answer; called again if the connection breaks before it has returned.</param>
     /// <param name="cancellation">Cancels the request.</param>
-    /// <exception cref="SourceException">The address is that of another host.</exception>
     public Task<T> Download<T>(Uri uri, Func<long> from, Func<string, GatewayAnswer, Task<T>> read, CancellationToken cancellation)
     {
-        if (!_address.IsSameService(uri))
-            throw GatewayErrors.Invalid(
-                "batch.list_files",
-                $"a file is at {uri.GetLeftPart(UriPartial.Authority)}, to which the key is not sent"
-            );
+        var own = new UriBuilder(_address.Uri) { Path = uri.AbsolutePath, Query = uri.Query }.Uri;
         return Repeat(
             Path.GetFileName(uri.AbsolutePath),
             () =>
             {
-                var request = Request(HttpMethod.Get, uri, "*/*");
+                var request = Request(HttpMethod.Get, own, "*/*");
                 if (from() > 0)
                     request.Headers.Range = new RangeHeaderValue(from(), null);
                 return request;
             },
             read,
-            cancellation
+            cancellation,
+            from
         );
     }
 
@@ -125,9 +124,10 @@ internal sealed class GatewayClient : IDisposable
         var bytes = await answer.ReadAll(MaxDocument).ConfigureAwait(false) ?? throw GatewayErrors.Invalid(method, "it is too long");
         try
         {
+            RequireText(bytes);
             return JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false });
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw GatewayErrors.Invalid(method, $"it is not JSON ({_key.Hide(GatewayErrors.OneLine(e.Message)).TrimEnd('.')})");
         }
@@ -140,9 +140,11 @@ internal sealed class GatewayClient : IDisposable
         string method,
         Func<HttpRequestMessage> create,
         Func<string, GatewayAnswer, Task<T>> read,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        Func<long>? received = null
     )
     {
+        var before = received?.Invoke();
         for (var attempt = 1; ; attempt++)
         {
             BackfillException failure;
@@ -151,7 +153,7 @@ internal sealed class GatewayClient : IDisposable
             {
                 using var request = create();
                 using var answer = await Send(request, cancellation).ConfigureAwait(false);
-                if (answer.IsSuccess)
+                if (answer.IsSuccess || (answer.Status == HttpStatusCode.RequestedRangeNotSatisfiable && received is not null))
                     return await read(method, answer).ConfigureAwait(false);
                 failure = GatewayErrors.From(method, answer.Status, await ReadError(answer).ConfigureAwait(false), _key);
                 if (!GatewayErrors.IsTemporary(answer.Status))
@@ -163,6 +165,9 @@ internal sealed class GatewayClient : IDisposable
                 failure = GatewayErrors.Unavailable($"The service at {_address.Uri.Authority} did not answer {method}: {e.Message}.", e);
             }
 
+            // A file of which every attempt brings a piece comes in the end.
+            if (received?.Invoke() is { } now && now > before)
+                (before, attempt) = (now, 1);
             if (attempt >= _timing.Attempts || asked > _timing.MaxDelay)
                 throw failure;
             var delay = asked is { } seconds && seconds > _timing.DelayAfter(attempt) ? seconds : _timing.DelayAfter(attempt);
@@ -195,6 +200,17 @@ internal sealed class GatewayClient : IDisposable
                     e
                 );
             throw;
+        }
+    }
+
+    // A document accepts texts that are not Unicode, and fails later, when they are read.
+    private static void RequireText(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+                _ = reader.GetString();
         }
     }
 

@@ -12,6 +12,10 @@ namespace MgcBackfill.Download;
 /// <param name="element">The object.</param>
 internal readonly struct GatewayDocument(string method, JsonElement element)
 {
+    // Higher than any real value, and low enough for the sum of many.
+    private const decimal MaxAmount = 1e12m;
+    private const long MaxCount = 1L << 50;
+
     /// <summary>The objects of an array.</summary>
     public static IEnumerable<GatewayDocument> Items(string method, JsonElement array)
     {
@@ -22,13 +26,13 @@ internal readonly struct GatewayDocument(string method, JsonElement element)
 
     /// <summary>A number that is the whole answer.</summary>
     public static decimal Amount(string method, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var amount) && amount >= 0
+        value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var amount) && amount is >= 0 and <= MaxAmount
             ? amount
             : throw GatewayErrors.Invalid(method, $"it is not an amount: {Short(value)}");
 
     /// <summary>A whole number that is the whole answer.</summary>
     public static long Count(string method, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var count) && count >= 0
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var count) && count is >= 0 and <= MaxCount
             ? count
             : throw GatewayErrors.Invalid(method, $"it is not a whole number: {Short(value)}");
 
@@ -63,13 +67,13 @@ internal readonly struct GatewayDocument(string method, JsonElement element)
     /// <summary>A member that is a number of bytes or records, or null; null if it is missing.</summary>
     public long? CountOrNull(string name) =>
         Find(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var count) && count >= 0 ? count
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var count) && count is >= 0 and <= MaxCount ? count
         : throw Wrong(name, value);
 
     /// <summary>A member that is an amount of money, or null; null if it is missing.</summary>
     public decimal? AmountOrNull(string name) =>
         Find(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var amount) && amount >= 0 ? amount
+        : value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var amount) && amount is >= 0 and <= MaxAmount ? amount
         : throw Wrong(name, value);
 
     /// <summary>A member that is a time in UTC, nanoseconds since the epoch.</summary>

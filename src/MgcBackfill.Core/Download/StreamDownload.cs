@@ -17,13 +17,23 @@ internal sealed class StreamDownload(
     CancellationToken cancellation
 )
 {
-    /// <summary>Ends a purchase of an earlier run: its file is there, or it is lost.</summary>
-    public void Resolve(PurchaseRecord purchase)
+    /// <summary>Ends a purchase of an earlier run.</summary>
+    /// <returns>The purchase if all of it had come; null if it is lost.</returns>
+    public DownloadedPurchase? Resolve(PurchaseRecord purchase)
     {
-        if (File.Exists(GetPath(purchase)))
-            Complete(purchase);
-        else
-            Lose(purchase, "the program ended before the stream did");
+        if (!File.Exists(GetPath(purchase)))
+        {
+            var part = GetPart(purchase);
+            if (!File.Exists(part) || !IsWhole(part, purchase))
+            {
+                End(purchase, PurchaseStatus.Lost, "the program ended before the stream did");
+                return null;
+            }
+
+            Move(part, GetPath(purchase));
+        }
+
+        return Complete(purchase, isNew: false);
     }
 
     /// <summary>Buys a stream, and puts it into the folder when it is proved.</summary>
@@ -41,22 +51,23 @@ internal sealed class StreamDownload(
         }
         catch (AnswerLostException e) when (!e.IsSent)
         {
-            log.Append(purchase with { Status = PurchaseStatus.NotBought, Error = e.Message });
+            End(purchase, PurchaseStatus.NotBought, e.Message);
             throw GatewayErrors.Unavailable($"The service did not receive the request {planned.Request}: {e.Message}.", e);
         }
         catch (AnswerLostException e)
         {
-            Lose(purchase, e.Message);
+            End(purchase, PurchaseStatus.Lost, e.Message);
             throw GatewayErrors.Unavailable($"The stream of {planned.Request} broke: {e.Message}. The service charges it all the same.", e);
         }
-        catch (BackfillException e) when (e.Id is ErrorIds.RequestRefused or ErrorIds.KeyRefused or ErrorIds.CreditMissing)
+        catch (BackfillException e)
+            when (e.Id is ErrorIds.RequestRefused or ErrorIds.KeyRefused or ErrorIds.CreditMissing or ErrorIds.ServiceUnavailable)
         {
-            log.Append(purchase with { Status = PurchaseStatus.NotBought, Error = e.Message });
+            End(purchase, PurchaseStatus.NotBought, e.Message);
             throw;
         }
         catch (Exception e)
         {
-            Lose(purchase, e is OperationCanceledException ? "the download was cancelled" : e.Message);
+            End(purchase, PurchaseStatus.Lost, e is OperationCanceledException ? "the download was cancelled" : e.Message);
             throw;
         }
 
@@ -67,12 +78,12 @@ internal sealed class StreamDownload(
         }
         catch (SourceException e)
         {
-            Lose(purchase, e.Message);
+            End(purchase, PurchaseStatus.Lost, e.Message);
             throw;
         }
 
         Move(part, GetPath(purchase));
-        return Complete(purchase);
+        return Complete(purchase, isNew: true);
     }
 
     private async Task Receive(PurchaseRecord purchase, string part)
@@ -103,25 +114,39 @@ internal sealed class StreamDownload(
         }
     }
 
-    private DownloadedPurchase Complete(PurchaseRecord purchase)
+    private DownloadedPurchase Complete(PurchaseRecord purchase, bool isNew)
     {
         var path = GetPath(purchase);
         DownloadProof.Require(path, purchase.Request, purchase.Records, cancellation);
         var done = log.Append(purchase with { Status = PurchaseStatus.Finished, Files = [Path.GetFileName(path)] });
-        return new DownloadedPurchase(done, [path], new FileInfo(path).Length, IsNew: true);
+        return new DownloadedPurchase(done, [path], new FileInfo(path).Length, isNew);
     }
 
-    private void Lose(PurchaseRecord purchase, string reason)
+    private bool IsWhole(string part, PurchaseRecord purchase)
     {
-        log.Append(purchase with { Status = PurchaseStatus.Lost, Error = reason });
         try
         {
-            File.Delete(GetPart(purchase));
+            DownloadProof.Require(part, purchase.Request, purchase.Records, cancellation);
+            return true;
+        }
+        catch (SourceException)
+        {
+            return false;
+        }
+    }
+
+    private void End(PurchaseRecord purchase, PurchaseStatus status, string reason)
+    {
+        try
+        {
+            File.Delete(GetPart(purchase)); // first, because the disk may be full
         }
         catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
         {
-            // It is hidden, and the next purchase of the same time replaces it.
+            // It is hidden, so that nothing reads it.
         }
+
+        log.Append(purchase with { Status = status, Error = reason });
     }
 
     // As the service names the files of its jobs, with the symbols.

@@ -6,14 +6,14 @@ using MgcBackfill.Inventory;
 namespace MgcBackfill.Tests.Download;
 
 /// <summary>Downloads from the stand-in: bought once, whole, and proved (N2, N3).</summary>
-public sealed class DownloadTests
+public sealed class DownloadTests(SharedGateway shared) : IClassFixture<SharedGateway>
 {
     [Theory]
     [InlineData(PurchaseKind.Batch)]
     [InlineData(PurchaseKind.Stream)]
-    internal async Task What_is_missing_is_bought_once_and_a_new_day_alone(PurchaseKind kind) // N2, N3
+    internal void What_is_missing_is_bought_once_and_a_new_day_alone(PurchaseKind kind) // N2, N3
     {
-        await using var desk = await DownloadDesk.Start();
+        using var desk = shared.NewDesk();
 
         var first = desk.Run(desk.Options(kind));
 
@@ -39,9 +39,9 @@ public sealed class DownloadTests
     }
 
     [Fact]
-    public async Task A_lost_answer_to_a_purchase_is_found_again_among_the_jobs() // N2
+    public void A_lost_answer_to_a_purchase_is_found_again_among_the_jobs() // N2
     {
-        await using var desk = await DownloadDesk.Start();
+        using var desk = shared.NewDesk();
         desk.Gateway.Faults.Add(new Fault { Method = "batch.submit_job", Kind = FaultKind.BreakAfter });
 
         var result = desk.Run(desk.Options());
@@ -52,9 +52,9 @@ public sealed class DownloadTests
     }
 
     [Fact]
-    public async Task A_purchase_that_did_not_reach_the_service_is_not_bought()
+    public void A_purchase_that_did_not_reach_the_service_is_not_bought()
     {
-        await using var desk = await DownloadDesk.Start();
+        using var desk = shared.NewDesk();
         desk.Gateway.Faults.Add(new Fault { Method = "batch.submit_job", Kind = FaultKind.BreakBefore });
 
         var error = Assert.Throws<EnvironmentException>(() => desk.Run(desk.Options()));
@@ -67,9 +67,9 @@ public sealed class DownloadTests
     }
 
     [Fact]
-    public async Task A_file_whose_connection_breaks_is_resumed() // N3
+    public void A_file_whose_connection_breaks_is_resumed() // N3
     {
-        await using var desk = await DownloadDesk.Start();
+        using var desk = shared.NewDesk();
         foreach (var from in (int[])[1, 2, 3])
             desk.Gateway.Faults.Add(
                 new Fault
@@ -87,9 +87,9 @@ public sealed class DownloadTests
     }
 
     [Fact]
-    public async Task A_stream_that_breaks_is_lost_and_is_bought_again_only_if_the_user_says_so() // N2
+    public void A_stream_that_breaks_is_lost_and_is_bought_again_only_if_the_user_says_so() // N2
     {
-        await using var desk = await DownloadDesk.Start();
+        using var desk = shared.NewDesk();
         desk.Gateway.Faults.Add(
             new Fault
             {
@@ -110,9 +110,9 @@ public sealed class DownloadTests
     }
 
     [Fact]
-    public async Task A_stream_that_ends_early_is_refused_by_its_count() // N3
+    public void A_stream_that_ends_early_is_refused_by_its_count() // N3
     {
-        await using var desk = await DownloadDesk.Start();
+        using var desk = shared.NewDesk();
         desk.Gateway.Faults.Add(
             new Fault
             {
@@ -129,9 +129,9 @@ public sealed class DownloadTests
     }
 
     [Fact]
-    public async Task A_file_with_another_hash_does_not_get_its_name() // N3
+    public void A_file_with_another_hash_does_not_get_its_name() // N3
     {
-        await using var desk = await DownloadDesk.Start();
+        using var desk = shared.NewDesk();
         desk.Gateway.Faults.Add(
             new Fault
             {
@@ -156,9 +156,9 @@ public sealed class DownloadTests
     }
 
     [Fact]
-    public async Task A_wrong_key_buys_nothing_and_appears_nowhere() // N1
+    public void A_wrong_key_buys_nothing_and_appears_nowhere() // N1
     {
-        await using var desk = await DownloadDesk.Start();
+        using var desk = shared.NewDesk();
 
         var error = Assert.Throws<EnvironmentException>(() => desk.Run(desk.Options(), "db-wrong-key"));
 
@@ -168,9 +168,9 @@ public sealed class DownloadTests
     }
 
     [Fact]
-    public async Task A_cost_above_the_limit_buys_nothing() // N2
+    public void A_cost_above_the_limit_buys_nothing() // N2
     {
-        await using var desk = await DownloadDesk.Start();
+        using var desk = shared.NewDesk();
 
         var error = Assert.Throws<UsageException>(() => desk.Run(desk.Options() with { MaxCost = 0.0001m }));
 
@@ -185,9 +185,9 @@ public sealed class DownloadTests
     [InlineData(500)]
     [InlineData(502)]
     [InlineData(504)]
-    public async Task A_question_is_asked_again_while_the_service_is_not_available(int status)
+    public void A_question_is_asked_again_while_the_service_is_not_available(int status)
     {
-        await using var desk = await DownloadDesk.Start();
+        using var desk = shared.NewDesk();
         desk.Gateway.Faults.Add(
             new Fault
             {
@@ -204,9 +204,9 @@ public sealed class DownloadTests
     }
 
     [Fact]
-    public async Task Days_that_the_service_does_not_have_yet_are_not_asked_for()
+    public void Days_that_the_service_does_not_have_yet_are_not_asked_for()
     {
-        await using var desk = await DownloadDesk.Start();
+        using var desk = shared.NewDesk();
         desk.Gateway.Conditions[new DateOnly(2024, 1, 9)] = "pending";
 
         var result = desk.Run(desk.Options());

@@ -168,7 +168,7 @@ internal sealed class BatchDownload(
                     $"Job {job.Id} is still {job.State.ToString().ToLowerInvariant()} after {options.MaxWait.TotalMinutes:0} minutes. It is paid "
                         + $"for, and recorded."
                 );
-            progress(0, $"waiting for job {job.Id}, which is {job.State.ToString().ToLowerInvariant()}");
+            progress(0, $"job {job.State.ToString().ToLowerInvariant()}"); // short enough for the line of a terminal
             await Task.Delay(delay, cancellation).ConfigureAwait(false);
         }
     }

@@ -84,6 +84,22 @@ public sealed class DownloadCommandTests : IAsyncLifetime
         Assert.Contains(buys ? "download done: 1 purchase, $0." : "nothing was bought", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(140)]
+    public void What_was_bought_fits_every_width(int width) // I6
+    {
+        var terminal = CreateTerminal(out var output, () => null) with { Width = width };
+
+        Assert.Equal(0, CommandLine.Run(Args("--yes", "--symbol", "MGC,GC"), terminal));
+
+        var lines = output.ToString().Split(Environment.NewLine);
+        Assert.All(lines.Where(l => l.Trim().Contains(' ', StringComparison.Ordinal)), l => Assert.InRange(l.Length, 0, width));
+        Assert.Equal(2, lines.Count(l => l.Contains(".FUT", StringComparison.Ordinal)));
+        Assert.Equal(width == 140, output.ToString().Contains("STANDIN002", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_stop_at_the_question_buys_nothing() // N2
     {

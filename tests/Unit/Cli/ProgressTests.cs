@@ -154,6 +154,36 @@ public sealed class ProgressTests
         Assert.Equal("", error.ToString());
     }
 
+    [Fact]
+    public void During_a_question_the_bar_is_away()
+    {
+        var time = new ManualTime();
+        using var error = new StringWriter();
+        var bars = new ProgressBars(new Terminal(TextWriter.Null, error, () => CancellationToken.None) { IsErrorInteractive = true }, time);
+        IReadOnlyList<string> asked = [];
+        IReadOnlyList<string> after = [];
+
+        bars.RunWith(() =>
+        {
+            bars.Show(new ProgressMade(s_at, BackfillStage.Downloading, 0.25, ""));
+            time.Pass(TimeSpan.FromSeconds(1));
+            bars.Pause(() =>
+            {
+                time.Pass(TimeSpan.FromSeconds(1));
+                error.Write("Buy? ");
+                time.Pass(TimeSpan.FromSeconds(1));
+                asked = Screen(error.ToString(), 80);
+                error.WriteLine("y");
+            });
+            time.Pass(TimeSpan.FromSeconds(1));
+            after = Screen(error.ToString(), 80);
+        });
+
+        Assert.Equal(["Buy?"], asked);
+        Assert.Equal(2, after.Count);
+        Assert.StartsWith("downloading  25%", after[1], StringComparison.Ordinal);
+    }
+
     private static IEnumerable<string> WarningLines(int width) =>
         MgcBackfill.Cli.Layout.WordWrap.Indented($"warning: {s_warning}", width, hanging: 2);
 

@@ -131,7 +131,8 @@ function Skip-WithoutGateway {
 # Starts the stand-in in a process of its own, and gives this process the key that it accepts.
 function Start-Gateway {
     $log = [IO.Path]::GetTempFileName()
-    $start = [Diagnostics.ProcessStartInfo]::new($env:MGC_TEST_DOTNET, [string[]]('exec', $env:MGC_TEST_GATEWAY, '--port', '0', '--log', $log))
+    $arguments = [string[]]('exec', $env:MGC_TEST_GATEWAY, '--port', '0', '--log', $log)
+    $start = [Diagnostics.ProcessStartInfo]::new($env:MGC_TEST_DOTNET, $arguments)
     $start.RedirectStandardOutput = $true
     $process = [Diagnostics.Process]::Start($start)
     if ($process.StandardOutput.ReadLine() -notmatch '--gateway (\S+), key (\S+);') { throw 'The stand-in did not start.' }

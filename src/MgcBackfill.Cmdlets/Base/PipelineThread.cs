@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace MgcBackfill.Cmdlets;
 
 /// <summary>
-/// Runs work that goes on in other threads, while the thread of the pipeline waits and does for it what PowerShell allows there alone: writing
-/// and asking.
+/// Runs work that goes on in other threads, while the thread of the pipeline waits and does for it what PowerShell allows there alone:
+/// writing and asking.
 /// </summary>
 internal sealed class PipelineThread
 {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MgcBackfill.Download;
 
-/// <summary>Keeps the memory of this process, which holds a key, away from core dumps and from other programs of the same user (N1).</summary>
+/// <summary>Keeps the memory of a process that holds a key out of core dumps, and from other programs of the user (N1).</summary>
 internal static partial class KeyProtection
 {
     private const int SetDumpable = 4;

@@ -87,7 +87,7 @@ internal sealed class GatewayClient : IDisposable
         // With a temporary error, the service, or a proxy before it, may have accepted the request all the same. It did not with status
         // 429, by which it limits the number of requests.
         throw GatewayErrors.IsTemporary(answer.Status) && answer.Status != HttpStatusCode.TooManyRequests
-            ? new AnswerLostException(failure.Message, isSent: true)
+            ? new AnswerLostException(failure.Message.TrimEnd('.'), isSent: true)
             : failure;
     }
 

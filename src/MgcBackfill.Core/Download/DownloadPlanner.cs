@@ -1,4 +1,3 @@
-using MgcBackfill.Errors;
 using MgcBackfill.Formats;
 using MgcBackfill.Inventory;
 using MgcBackfill.Market;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
 using MgcBackfill.Errors;
 using MgcBackfill.Files;
 using MgcBackfill.Formats;

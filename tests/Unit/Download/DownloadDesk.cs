@@ -170,7 +170,9 @@ internal sealed class DownloadDesk : IDisposable
 
     /// <summary>Requires that no file of a folder holds the key.</summary>
     public void RequireNoKey(string folder) =>
-        RequireNoKey(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Encoding.Latin1.GetString(File.ReadAllBytes(f))));
+        RequireNoKey(
+            Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Encoding.Latin1.GetString(File.ReadAllBytes(f)))
+        );
 
     public void Dispose()
     {

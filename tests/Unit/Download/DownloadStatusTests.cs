@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Download;
 
-/// <summary>Every status that the service, or a proxy before it, can answer with: nothing is bought twice, and the error is typed (N2).</summary>
+/// <summary>Every status that the service, or a proxy, can answer with: nothing is bought twice, and the error is typed (N2).</summary>
 public sealed class DownloadStatusTests(SharedGateway shared) : IClassFixture<SharedGateway>
 {
     private const string Question = "metadata.get_cost";
@@ -20,7 +20,7 @@ public sealed class DownloadStatusTests(SharedGateway shared) : IClassFixture<Sh
         try
         {
             Environment.SetEnvironmentVariable(GatewayKey.Variable, null);
-            var error = Assert.Throws<UsageException>(GatewayKey.FromEnvironment);
+            var error = Assert.Throws<UsageException>(() => GatewayKey.FromEnvironment());
             Assert.Equal((ErrorIds.KeyMissing, 2), (error.Id, ExitCodes.For(error)));
         }
         finally
@@ -122,7 +122,7 @@ public sealed class DownloadStatusTests(SharedGateway shared) : IClassFixture<Sh
         desk.RequireFailure(options, ErrorIds.ServiceUnavailable, 7);
 
         Assert.Equal(PurchaseStatus.Lost, desk.Purchases.Single().Status);
-        desk.RequireFailure(options, ErrorIds.PurchaseLost, 2);
+        desk.RequireFailure(options, ErrorIds.PurchaseLost, 3);
         Assert.Single(desk.Gateway.Charges);
     }
 

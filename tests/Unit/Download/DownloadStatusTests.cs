@@ -55,9 +55,13 @@ public sealed class DownloadStatusTests(SharedGateway shared) : IClassFixture<Sh
     {
         using var desk = shared.NewDesk();
         const string Detail = """{"detail":{"case":"some_case","message":"What is wrong.","status_code":0,"docs":"","payload":null}}""";
-        foreach (
-            var (method, kind) in new[] { (Question, PurchaseKind.Batch), (Submit, PurchaseKind.Batch), (Stream, PurchaseKind.Stream) }
-        )
+        (string Method, PurchaseKind Kind)[] points =
+        [
+            (Question, PurchaseKind.Batch),
+            (Submit, PurchaseKind.Batch),
+            (Stream, PurchaseKind.Stream),
+        ];
+        foreach (var (method, kind) in points)
         {
             desk.Repair();
             desk.FailWith(method, status, Detail, times: 1000);

@@ -29,7 +29,13 @@ public sealed class FifteenYearDownloadTests
         );
         using var desk = new DownloadDesk(gateway);
         using var folder = new ScratchFolder();
-        var options = desk.Options(kind) with { Db = folder.File("gold.db"), Start = new DateOnly(2010, 6, 7), End = s_last };
+        var options = desk.Options(kind) with
+        {
+            Db = folder.File("gold.db"),
+            Start = new DateOnly(2010, 6, 7),
+            End = s_last,
+            Timing = DownloadDesk.Timing with { MaxSilence = TimeSpan.FromMinutes(5) },
+        };
 
         var first = desk.Run(options);
 

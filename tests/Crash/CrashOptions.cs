@@ -10,6 +10,7 @@ namespace MgcBackfill.Crash;
 /// <param name="ServerScenarios">Those with a PostgreSQL server, if <paramref name="UsesServer"/>.</param>
 /// <param name="UsesServer">True to end the program and a server in turn; false for the program with a DuckDB file.</param>
 /// <param name="UsesLake">True to kill the commands of the lake.</param>
+/// <param name="UsesDownload">True to kill downloads, and to break as many connections.</param>
 /// <param name="Folder">The folder for the histories, or null for a temporary folder. Failed histories stay there.</param>
 internal sealed record CrashOptions(
     int Kills,
@@ -18,6 +19,7 @@ internal sealed record CrashOptions(
     IReadOnlyList<ServerScenario> ServerScenarios,
     bool UsesServer,
     bool UsesLake,
+    bool UsesDownload,
     string? Folder
 )
 {
@@ -32,6 +34,10 @@ internal sealed record CrashOptions(
             Description = "Backfill into a PostgreSQL server that is started here, and end the program, the server or a session in turn.",
         };
         var lake = new Option<bool>("--lake") { Description = "Kill the commands of the lake." };
+        var download = new Option<bool>("--download")
+        {
+            Description = "Kill downloads from a stand-in for the vendor's service, and break as many connections.",
+        };
         string[] scenarios = [.. Scenario.All.Select(s => s.Name), .. ServerScenario.All.Select(s => s.Name)];
         var names = new Option<string[]>("--scenario") { Description = $"One or more of: {string.Join(", ", scenarios.Distinct())}." };
         names.AcceptOnlyFromAmong([.. scenarios.Distinct()]);
@@ -40,6 +46,7 @@ internal sealed record CrashOptions(
         {
             postgres,
             lake,
+            download,
             kills,
             seed,
             names,
@@ -56,6 +63,7 @@ internal sealed record CrashOptions(
             [.. ServerScenario.All.Where(s => IsNamed(s.Name))],
             result.GetValue(postgres),
             result.GetValue(lake),
+            result.GetValue(download),
             result.GetValue(folder)
         );
 

@@ -1,11 +1,12 @@
 using System.Globalization;
 using MgcBackfill.Crash;
+using MgcBackfill.Crash.Download;
 using MgcBackfill.Crash.Lake;
 using MgcBackfill.Crash.Postgres;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-// crash [--postgres | --lake] [--kills N] [--seed S] [--scenario NAME …] [--folder FOLDER]
+// crash [--postgres | --lake | --download] [--kills N] [--seed S] [--scenario NAME …] [--folder FOLDER]
 var options = CrashOptions.Parse(args);
 var folder = options.Folder ?? Directory.CreateTempSubdirectory("mgc-crash-").FullName;
 if (!CrashRun.CanUsePoints)
@@ -13,6 +14,7 @@ if (!CrashRun.CanUsePoints)
 var exitCode =
     options.UsesServer ? KillWithServer()
     : options.UsesLake ? KillLake()
+    : options.UsesDownload ? await KillDownloads().ConfigureAwait(false)
     : KillProgram();
 if (exitCode == 0 && options.Folder is null)
     Directory.Delete(folder, recursive: true);
@@ -42,6 +44,30 @@ int KillLake()
     Console.WriteLine(
         $"{results.Count(r => r.Killed)} kills in {results.Count} histories, {results.Count(r => !r.Killed)} ended before the kill, "
             + $"{failed} failed"
+    );
+    return failed == 0 ? 0 : 1;
+}
+
+async Task<int> KillDownloads()
+{
+    var results = new List<DownloadHistory>();
+    var run = await DownloadCrashRun.Start(folder, options.Seed).ConfigureAwait(false);
+    await using (run.ConfigureAwait(false))
+    {
+        foreach (var result in run.Kill(options.Kills).Concat(run.Break(options.Kills)))
+        {
+            results.Add(result);
+            if (result.Failure is not null)
+                Console.WriteLine($"FAILED: {result.Scenario}, {result.Point}: {result.Failure}");
+        }
+    }
+
+    foreach (var group in results.GroupBy(r => (r.Scenario, r.Point)).OrderBy(g => g.Key))
+        Console.WriteLine($"{group.Key.Scenario}, {group.Key.Point}: {group.Count(r => r.Happened)} in {group.Count()} histories");
+    var failed = results.Count(r => r.Failure is not null);
+    Console.WriteLine(
+        $"{results.Count(r => r.Happened && r.IsKill)} kills, {results.Count(r => r.Happened && !r.IsKill)} broken connections, "
+            + $"{results.Count(r => !r.Happened)} histories that ended before, {results.Sum(r => r.Purchases)} purchases, {failed} failed"
     );
     return failed == 0 ? 0 : 1;
 }

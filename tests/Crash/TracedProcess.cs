@@ -14,7 +14,7 @@ internal sealed class TracedProcess : IDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 
-    private TracedProcess(string[] command, string[] tracer)
+    private TracedProcess(string[] command, string[] tracer, IReadOnlyDictionary<string, string>? environment = null)
     {
         string[] program =
         [
@@ -24,6 +24,8 @@ internal sealed class TracedProcess : IDisposable
         string[] all = tracer.Length == 0 ? [.. program, .. command] : ["strace", .. tracer, .. program, .. command];
         var start = new ProcessStartInfo(all[0], all[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment[LeftoverProcesses.Variable] = Mark;
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += ReadOutput;
         _process.ErrorDataReceived += ReadOutput;
@@ -57,6 +59,10 @@ internal sealed class TracedProcess : IDisposable
 
     /// <summary>Starts the program, under the tracer if <paramref name="tracer"/> is not empty.</summary>
     public static TracedProcess Start(string[] command, params string[] tracer) => new(command, tracer);
+
+    /// <summary>Starts the program with additional variables in its environment.</summary>
+    public static TracedProcess Start(string[] command, IReadOnlyDictionary<string, string> environment, params string[] tracer) =>
+        new(command, tracer, environment);
 
     /// <summary>Runs the program to its end and requires this exit code.</summary>
     public static void Complete(string[] command, int exitCode)

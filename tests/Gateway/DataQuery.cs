@@ -23,7 +23,9 @@ internal sealed record DataQuery(Product Product, long Start, long End)
         if (Get(form, "stype_in") != "parent" || Get(form, "stype_out") != "instrument_id")
             throw new RefusedException(422, "symbology_invalid_request", "Only parent to instrument_id is offered.");
         var symbols = Get(form, "symbols");
-        if (!symbols.EndsWith(ParentEnd, StringComparison.Ordinal) || !Products.IsRoot(symbols[..^ParentEnd.Length]))
+        if (
+            !symbols.EndsWith(ParentEnd, StringComparison.Ordinal) || !Products.IsRoot(symbols.AsSpan(0, symbols.Length - ParentEnd.Length))
+        )
             throw new RefusedException(422, "symbology_invalid_symbol", $"The symbol '{symbols}' cannot be resolved.");
         var (start, end) = (Time(form, "start"), Time(form, "end"));
         if (start >= end)

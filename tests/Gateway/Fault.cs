@@ -3,7 +3,9 @@ namespace MgcBackfill.Gateway;
 /// <summary>What the stand-in does wrong in an answer.</summary>
 internal enum FaultKind
 {
-    /// <summary>Answers with <see cref="Fault.Status"/>, <see cref="Fault.Body"/> and <see cref="Fault.Headers"/>, and does nothing.</summary>
+    /// <summary>
+    /// Answers with <see cref="Fault.Status"/>, <see cref="Fault.Body"/> and <see cref="Fault.Headers"/>, and does nothing.
+    /// </summary>
     Status,
 
     /// <summary>Does what was asked for, and answers as <see cref="Status"/> does, like a proxy that did not wait.</summary>

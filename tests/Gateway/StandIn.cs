@@ -18,8 +18,8 @@ using Microsoft.Extensions.Logging;
 namespace MgcBackfill.Gateway;
 
 /// <summary>
-/// Stands in for the vendor's historical API at 127.0.0.1: it sells a synthetic market, keeps account of what it charged, and fails where it
-/// is told to. It follows the documented interface and the vendor's public clients; it was never compared with the service itself.
+/// Stands in for the vendor's historical API at 127.0.0.1: it sells a synthetic market, keeps account of what it charged, and fails where
+/// it is told to. It follows the documented interface and the vendor's public clients; it was never compared with the service itself.
 /// </summary>
 internal sealed class StandIn : IAsyncDisposable
 {
@@ -244,7 +244,7 @@ internal sealed class StandIn : IAsyncDisposable
         }
     }
 
-    private byte[] GetAnswer(string method, IReadOnlyDictionary<string, string> form)
+    private byte[] GetAnswer(string method, Dictionary<string, string> form)
     {
         switch (method)
         {

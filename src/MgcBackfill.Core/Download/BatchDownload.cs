@@ -165,8 +165,8 @@ internal sealed class BatchDownload(
 
             if (clock.Elapsed > options.MaxWait)
                 throw GatewayErrors.Unavailable(
-                    $"Job {job.Id} is still {job.State.ToString().ToLowerInvariant()} after {options.MaxWait.TotalMinutes:0} minutes. It is paid "
-                        + $"for, and recorded."
+                    $"Job {job.Id} is still {job.State.ToString().ToLowerInvariant()} after {options.MaxWait.TotalMinutes:0} minutes. "
+                        + "It is paid for, and recorded."
                 );
             progress(0, $"job {job.State.ToString().ToLowerInvariant()}"); // short enough for the line of a terminal
             await Task.Delay(delay, cancellation).ConfigureAwait(false);
@@ -255,7 +255,7 @@ internal sealed class BatchDownload(
             ErrorIds.PurchaseLost,
             $"{purchase.Request} was paid for and cannot be had: {reason}.",
             advice: Advice.From(
-                $"Check that the key is that of the account which bought it. To pay for it again, run the command with {OptionName.AllowRepurchase}."
+                $"Check that the key is that of the account which bought it. To pay for it again, add {OptionName.AllowRepurchase}."
             )
         );
 

@@ -6,8 +6,8 @@ using MgcBackfill.Market;
 namespace MgcBackfill.Download;
 
 /// <summary>
-/// Proves that files are what was bought, before they get their names (N3): each is read strictly to its end, its header says what was asked
-/// for, and together they have as many records as the service counted.
+/// Proves that files are what was bought, before they get their names (N3): each is read strictly to its end, its header says what was
+/// asked for, and together they have as many records as the service counted.
 /// </summary>
 internal static class DownloadProof
 {

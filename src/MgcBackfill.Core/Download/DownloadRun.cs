@@ -18,7 +18,7 @@ internal static class DownloadRun
     /// <param name="progress">Called with the fraction done and a description.</param>
     /// <param name="cancellation">Cancels the work. Jobs that were bought go on at the service, and the next run fetches them.</param>
     /// <exception cref="UsageException">The options are invalid, the cost is above the limit, or the service refuses a request.</exception>
-    /// <exception cref="SourceException">What came from the service is not what it says.</exception>
+    /// <exception cref="SourceException">What came from the service is not what it says, or what was paid for is lost.</exception>
     /// <exception cref="TargetException">The record of purchases, or the database, is damaged.</exception>
     /// <exception cref="EnvironmentException">The service cannot be used now, or the disk refused.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
@@ -80,7 +80,7 @@ internal static class DownloadRun
         {
             confirmed = plan.Purchases.Count > 0 && Confirm(options, plan, confirm);
         }
-        catch (UsageException e)
+        catch (BackfillException e)
         {
             failure = e; // what is paid for is fetched all the same
         }
@@ -133,19 +133,19 @@ internal static class DownloadRun
         return confirm(plan);
     }
 
-    private static UsageException BoughtBefore(VendorRequest request, PurchaseRecord purchase)
+    private static SourceException BoughtBefore(VendorRequest request, PurchaseRecord purchase)
     {
         var what = $"{request} was bought before (purchase {NumberText.Format(purchase.Purchase)} of {PurchaseLog.FileName})";
         return purchase.Status == PurchaseStatus.Finished
-            ? new UsageException(
+            ? new SourceException(
                 ErrorIds.PurchaseLost,
                 $"{what}, and the folder does not hold all of it any more. Its files were {NumberText.FirstFew(purchase.Files, 3)}.",
-                Advice.From($"Put the files back. To pay for the time again, add {OptionName.AllowRepurchase}.")
+                advice: Advice.From($"Put the files back. To pay for the time again, add {OptionName.AllowRepurchase}.")
             )
-            : new UsageException(
+            : new SourceException(
                 ErrorIds.PurchaseLost,
                 $"{what}, and cannot be had any more: {purchase.Error?.TrimEnd('.')}.",
-                Advice.From($"To pay for it again, add {OptionName.AllowRepurchase}.")
+                advice: Advice.From($"To pay for it again, add {OptionName.AllowRepurchase}.")
             );
     }
 

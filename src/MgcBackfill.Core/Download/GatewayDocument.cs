@@ -5,8 +5,8 @@ using MgcBackfill.Source;
 namespace MgcBackfill.Download;
 
 /// <summary>
-/// Reads members of a JSON object of the service. Members that are not asked for are ignored, because the vendor adds new ones now and then;
-/// one that is missing or has another type is refused.
+/// Reads members of a JSON object of the service. Members that are not asked for are ignored, because the vendor adds new ones now and
+/// then; one that is missing or has another type is refused.
 /// </summary>
 /// <param name="method">What was asked for, for messages.</param>
 /// <param name="element">The object.</param>

@@ -55,8 +55,8 @@ internal static class GatewayErrors
         new(
             ErrorIds.ServiceUnavailable,
             message,
-            advice: "Check the connection, and the vendor's page about the state of its service. Then run the same command again: it goes on "
-                + "from there, and buys nothing twice.",
+            advice: "Check the connection, and the vendor's page about the state of its service. Then run the same command again: it goes "
+                + "on from there, and buys nothing twice.",
             inner: inner
         );
 

@@ -10,7 +10,9 @@ internal static class KeyCommand
     private const int MaxOutput = 64 * 1024;
     private static readonly TimeSpan s_maxTime = TimeSpan.FromMinutes(2);
 
-    /// <summary>Runs the command in the system's shell and takes the first line of its output. What it prints otherwise is not shown.</summary>
+    /// <summary>
+    /// Runs the command in the system's shell and takes the first line of its output. What it prints otherwise is not shown.
+    /// </summary>
     /// <param name="command">The command line.</param>
     /// <param name="cancellation">Stops the command.</param>
     /// <exception cref="UsageException">It cannot be started, fails, takes too long, or prints no key.</exception>
@@ -38,7 +40,8 @@ internal static class KeyCommand
 
     private static async Task<GatewayKey> Read(Process process, CancellationToken cancellation)
     {
-        // Both streams are read, because a command whose output is not read may wait for ever. Its errors go nowhere: they may show the key.
+        // Both streams are read, because a command whose output is not read may wait for ever. Its errors go nowhere: they may show the
+        // key.
         var errors = process.StandardError.BaseStream.CopyToAsync(Stream.Null, cancellation);
         var text = new char[MaxOutput];
         var length = await process.StandardOutput.ReadBlockAsync(text, cancellation).ConfigureAwait(false);

@@ -2,7 +2,9 @@ using MgcBackfill.Market;
 
 namespace MgcBackfill.Download;
 
-/// <summary>Cuts the time of a gap down to what the service has now. A pure function of ranges, nanoseconds since the epoch, half-open.</summary>
+/// <summary>
+/// Cuts the time of a gap down to what the service has now. A pure function of ranges, nanoseconds since the epoch, half-open.
+/// </summary>
 internal static class RequestRanges
 {
     private const long Day = TradingDay.Length;
@@ -38,7 +40,9 @@ internal static class RequestRanges
         return parts;
     }
 
-    /// <summary>Cuts a range at the borders of UTC years, months, weeks (from Monday on) or days, as the service cuts the files of a job.</summary>
+    /// <summary>
+    /// Cuts a range at the borders of UTC years, months, weeks (from Monday on) or days, as the service cuts the files of a job.
+    /// </summary>
     public static IEnumerable<(long Start, long End)> Split((long Start, long End) range, SplitDuration duration)
     {
         var start = range.Start;

@@ -184,8 +184,8 @@ public sealed class DownloadConnectionTests(SharedGateway shared) : IClassFixtur
             {
                 Method = method,
                 Kind = FaultKind.Slow,
-                Bytes = 400,
-                Delay = TimeSpan.FromMilliseconds(30),
+                Bytes = 1000,
+                Delay = TimeSpan.FromMilliseconds(50),
                 Times = 10,
             }
         );
@@ -385,7 +385,7 @@ public sealed class DownloadConnectionTests(SharedGateway shared) : IClassFixtur
 
         Assert.Equal(PurchaseStatus.Lost, desk.Purchases.Single().Status);
         disk.Empty();
-        desk.RequireFailure(options, ErrorIds.PurchaseLost, 2);
+        desk.RequireFailure(options, ErrorIds.PurchaseLost, 3);
         Assert.Single(desk.Gateway.Charges);
     }
 

@@ -53,7 +53,7 @@ internal sealed class DownloadDesk : IDisposable
         {
             FirstDelay = TimeSpan.FromMilliseconds(1),
             MaxDelay = TimeSpan.FromMilliseconds(200),
-            MaxSilence = TimeSpan.FromSeconds(5),
+            MaxSilence = TimeSpan.FromSeconds(30),
             FirstPollDelay = TimeSpan.FromMilliseconds(1),
             MaxPollDelay = TimeSpan.FromMilliseconds(5),
         };
@@ -176,7 +176,7 @@ internal sealed class DownloadDesk : IDisposable
 
     public void Dispose()
     {
-        foreach (var folder in new[] { _folder.FullName, Dbn }.Where(Directory.Exists))
+        foreach (var folder in ((string[])[_folder.FullName, Dbn]).Where(Directory.Exists))
             RequireNoKey(folder);
         _folder.Dispose();
         RequireNoKey(Warnings.Append(_told.ToString()));

@@ -33,7 +33,7 @@ public sealed class DownloadPurchaseTests(SharedGateway shared) : IClassFixture<
         desk.RequireFailure(desk.Options(), ErrorIds.PurchaseLost, 3);
 
         Assert.Equal(PurchaseStatus.Lost, desk.Purchases.Single().Status);
-        desk.RequireFailure(desk.Options(), ErrorIds.PurchaseLost, 2);
+        desk.RequireFailure(desk.Options(), ErrorIds.PurchaseLost, 3);
         Assert.Single(desk.Gateway.Charges);
         desk.Run(desk.Options() with { AllowRepurchase = true });
         Assert.Equal(2, desk.Gateway.Charges.Count);
@@ -78,7 +78,7 @@ public sealed class DownloadPurchaseTests(SharedGateway shared) : IClassFixture<
         desk.RequireFailure(desk.Options(), ErrorIds.PurchaseLost, 3);
         desk.RequireFailure(desk.Options() with { AllowRepurchase = true }, ErrorIds.PurchaseLost, 3);
         desk.Repair();
-        desk.RequireFailure(desk.Options(), ErrorIds.PurchaseLost, 2);
+        desk.RequireFailure(desk.Options(), ErrorIds.PurchaseLost, 3);
 
         Assert.Single(desk.Gateway.Charges);
         desk.Run(desk.Options() with { AllowRepurchase = true });
@@ -176,7 +176,7 @@ public sealed class DownloadPurchaseTests(SharedGateway shared) : IClassFixture<
         var bytes = File.ReadAllBytes(file);
         File.Delete(file);
 
-        var error = desk.RequireFailure(desk.Options(kind), ErrorIds.PurchaseLost, 2);
+        var error = desk.RequireFailure(desk.Options(kind), ErrorIds.PurchaseLost, 3);
 
         Assert.Contains(desk.Purchases.Single().Files.Single(), error.Message, StringComparison.Ordinal);
         Assert.Single(desk.Gateway.Charges);
@@ -280,7 +280,7 @@ public sealed class DownloadPurchaseTests(SharedGateway shared) : IClassFixture<
         if (status == PurchaseStatus.Finished)
             Assert.False(Assert.Single(desk.Run(options).Finished).IsNew);
         else
-            desk.RequireFailure(options, ErrorIds.PurchaseLost, 2);
+            desk.RequireFailure(options, ErrorIds.PurchaseLost, 3);
 
         Assert.Equal(status, desk.Purchases.Single().Status);
         Assert.False(File.Exists(part));

@@ -5,7 +5,7 @@ using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Download;
 
-/// <summary>Every status that the service, or a proxy before it, can answer with: nothing is bought twice, and the error is typed (N2).</summary>
+/// <summary>Every status that the service, or a proxy, can answer with: nothing is bought twice, and the error is typed (N2).</summary>
 public sealed class DownloadStatusTests(SharedGateway shared) : IClassFixture<SharedGateway>
 {
     private const string Question = "metadata.get_cost";
@@ -20,7 +20,7 @@ public sealed class DownloadStatusTests(SharedGateway shared) : IClassFixture<Sh
         try
         {
             Environment.SetEnvironmentVariable(GatewayKey.Variable, null);
-            var error = Assert.Throws<UsageException>(GatewayKey.FromEnvironment);
+            var error = Assert.Throws<UsageException>(() => GatewayKey.FromEnvironment());
             Assert.Equal((ErrorIds.KeyMissing, 2), (error.Id, ExitCodes.For(error)));
         }
         finally
@@ -55,9 +55,13 @@ public sealed class DownloadStatusTests(SharedGateway shared) : IClassFixture<Sh
     {
         using var desk = shared.NewDesk();
         const string Detail = """{"detail":{"case":"some_case","message":"What is wrong.","status_code":0,"docs":"","payload":null}}""";
-        foreach (
-            var (method, kind) in new[] { (Question, PurchaseKind.Batch), (Submit, PurchaseKind.Batch), (Stream, PurchaseKind.Stream) }
-        )
+        (string Method, PurchaseKind Kind)[] points =
+        [
+            (Question, PurchaseKind.Batch),
+            (Submit, PurchaseKind.Batch),
+            (Stream, PurchaseKind.Stream),
+        ];
+        foreach (var (method, kind) in points)
         {
             desk.Repair();
             desk.FailWith(method, status, Detail, times: 1000);
@@ -122,7 +126,7 @@ public sealed class DownloadStatusTests(SharedGateway shared) : IClassFixture<Sh
         desk.RequireFailure(options, ErrorIds.ServiceUnavailable, 7);
 
         Assert.Equal(PurchaseStatus.Lost, desk.Purchases.Single().Status);
-        desk.RequireFailure(options, ErrorIds.PurchaseLost, 2);
+        desk.RequireFailure(options, ErrorIds.PurchaseLost, 3);
         Assert.Single(desk.Gateway.Charges);
     }
 

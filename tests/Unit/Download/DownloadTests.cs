@@ -34,7 +34,7 @@ public sealed class DownloadTests(SharedGateway shared) : IClassFixture<SharedGa
         desk.Run(desk.Options(kind) with { End = new DateOnly(2024, 1, 15) });
 
         Assert.Equal(2, desk.Gateway.Charges.Count);
-        Assert.Equal(MgcBackfill.Market.TradingDay.From(new DateOnly(2024, 1, 14)).Open, desk.Gateway.Charges[1].Request.Start); // after Saturday
+        Assert.Equal(MgcBackfill.Market.TradingDay.From(new DateOnly(2024, 1, 14)).Open, desk.Gateway.Charges[1].Request.Start);
         Assert.Empty(GapFinder.Find(Gaps(desk, new DateOnly(2024, 1, 15))).Requests);
     }
 

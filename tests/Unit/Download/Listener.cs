@@ -31,7 +31,7 @@ internal sealed class Listener : IDisposable
 
     public void Dispose()
     {
-        _listener.Stop();
+        _listener.Dispose();
         _work.Wait();
     }
 

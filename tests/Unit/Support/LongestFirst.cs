@@ -3,6 +3,7 @@ using MgcBackfill.Tests.Backfill;
 using MgcBackfill.Tests.Cli;
 using MgcBackfill.Tests.Crash;
 using MgcBackfill.Tests.Dbn;
+using MgcBackfill.Tests.Download;
 using MgcBackfill.Tests.Fuzz;
 using MgcBackfill.Tests.Independent;
 using MgcBackfill.Tests.Lake;
@@ -41,6 +42,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
         Name<LostOutputTests>(),
         Name<LocaleTests>(),
         Name<LakeKillTests>(),
+        Name<DownloadKillTests>(),
         Name<LakeBuildTests>(),
         Name<BackfillFaultTests>(),
         Name<RecordTamperingTests>(),
@@ -49,6 +51,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
         Name<SourceComparisonTests>(),
         Name<BackfillPropertyTests>(),
         Name<IndependentCheckTests>(),
+        Name<FifteenYearDownloadTests>(),
         Name<ChildProcessTests>(),
         Name<BackfillModelTests>(),
         Name<ComparisonModelTests>(),

@@ -25,6 +25,7 @@ public sealed class FifteenYearDownloadTests
                 First = new DateOnly(2010, 6, 6),
                 Last = s_last,
                 Density = 0.005,
+                PricePerGigabyte = 100_000, // so that also a day of this thin market costs more than a cent
             }
         );
         using var desk = new DownloadDesk(gateway);

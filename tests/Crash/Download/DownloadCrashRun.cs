@@ -123,6 +123,7 @@ internal sealed class DownloadCrashRun : IAsyncDisposable
             Directory.Delete(folder.Path, recursive: true);
             Directory.Delete(Checkpoint.CheckpointFolder.DefaultFor(db), recursive: true);
             File.Delete(db);
+            File.Delete(db + ".lock");
         }
         catch (Exception e)
         {

@@ -25,6 +25,7 @@ public sealed class FifteenYearDownloadTests
                 First = new DateOnly(2010, 6, 6),
                 Last = s_last,
                 Density = 0.005,
+                PricePerGigabyte = 100_000, // so that also a day of this thin market costs more than a cent
             }
         );
         using var desk = new DownloadDesk(gateway);
@@ -42,7 +43,7 @@ public sealed class FifteenYearDownloadTests
         Assert.Equal(purchases, gateway.Charges.Count);
         Assert.Equal(files, first.Finished.Sum(f => f.Files.Count));
         RequireCost(first, gateway.Charges);
-        Assert.Equal(Build(folder.File("market.db"), WriteMarket("market.dbn.zst")), Build(options.Db, desk.Dbn));
+        Assert.Equal(Build(folder.File("market.db"), WriteMarket("market.dbn.zst"), options), Build(options.Db, desk.Dbn, options));
 
         gateway.Last = s_last.AddDays(1);
         options = options with { End = gateway.Last };
@@ -51,7 +52,7 @@ public sealed class FifteenYearDownloadTests
         var day = Assert.Single(gateway.Charges.Skip(purchases));
         Assert.Equal(TradingDay.From(gateway.Last).Open, day.Request.Start);
         RequireCost(next, [day]);
-        Assert.Equal(Build(folder.File("grown.db"), WriteMarket("grown.dbn.zst")), Build(options.Db, desk.Dbn));
+        Assert.Equal(Build(folder.File("grown.db"), WriteMarket("grown.dbn.zst"), options), Build(options.Db, desk.Dbn, options));
 
         Assert.Empty(desk.Run(options).Plan.Purchases);
         Assert.Equal(purchases + 1, gateway.Charges.Count);
@@ -69,7 +70,8 @@ public sealed class FifteenYearDownloadTests
         Assert.Equal(Money.Format(charged), Money.Format(result.Finished.Sum(f => f.Purchase.CostUsd)));
     }
 
-    private static string Build(string db, string dbn)
+    // The market goes on after the last trading day, until midnight.
+    private static string Build(string db, string dbn, DownloadOptions options)
     {
         BackfillRun.Run(
             new BackfillOptions
@@ -78,6 +80,8 @@ public sealed class FifteenYearDownloadTests
                 Dbn = [dbn],
                 Source = new SourceOptions { Recurse = true },
                 ChunkDays = 20,
+                Start = options.Start,
+                End = options.End,
             }
         );
         return VerifyRun.Digest(db).BuildDigest!;

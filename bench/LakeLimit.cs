@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using MgcBackfill.Dbn;
 using MgcBackfill.Engines;
+using MgcBackfill.Lake;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
 using Spectre.Console;
@@ -43,6 +44,7 @@ internal sealed class LakeLimit(BenchOptions options, string folder)
             {
                 Console.Error.WriteLine($"lake, {name}: run {run + 1} of {options.LakeRuns}");
                 Measure(size, source);
+                FreeMemory();
             }
         }
     }
@@ -50,7 +52,7 @@ internal sealed class LakeLimit(BenchOptions options, string folder)
     /// <summary>Prints a row for each size, with medians.</summary>
     public void Print(IAnsiConsole console)
     {
-        var table = new Spectre.Console.Table().Border(TableBorder.Markdown);
+        var table = new Table().Border(TableBorder.Markdown);
         table.AddColumns(
             "bars",
             "rows",
@@ -95,21 +97,24 @@ internal sealed class LakeLimit(BenchOptions options, string folder)
         size.One.Add(seconds, peak);
         (seconds, peak) = Child.Run("lake", "verify", "--out", lake);
         size.Verify.Add(seconds, peak);
-        var front = ReadFront(lake);
         Directory.Delete(lake, recursive: true);
         (seconds, peak) = Child.Run("lake", "build", "--dbn", source, "--out", lake, "--workers", "2");
         size.Two.Add(seconds, peak);
+        var front = ReadFront(lake);
         Directory.Delete(lake, recursive: true);
 
         var bars = Decode(size, source);
-        size.Rows = bars.Rows + front.Rows;
+        size.Rows = bars.Count + front.Count;
         var clock = Stopwatch.StartNew();
         Write(bars, LakeDataset.Bars);
         Write(front, LakeDataset.Front);
         size.Write.Add(clock.Elapsed.TotalSeconds);
     }
 
-    private static Table Decode(Size size, string source)
+    // The rows of the limit must not take the memory of the next build.
+    private static void FreeMemory() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+
+    private static TableRows Decode(Size size, string source)
     {
         var clock = Stopwatch.StartNew();
         var blocks = new List<Bar[]>();
@@ -117,29 +122,30 @@ internal sealed class LakeLimit(BenchOptions options, string folder)
         while (reader.Read(out var run))
             blocks.Add(run.Bars.ToArray());
         size.Decode.Add(clock.Elapsed.TotalSeconds);
-        var bars = new Table(blocks, reader.Symbols);
-        size.Bars = bars.Rows;
+        var bars = new TableRows(blocks, reader.Symbols);
+        size.Bars = bars.Count;
         return bars;
     }
 
-    private static Table ReadFront(string lake)
+    private static TableRows ReadFront(string lake)
     {
         var (blocks, symbols) = (new List<Bar[]>(), new SymbolTable());
+        var folder = new LakeFolder(lake);
         using var database = BarDatabases.OpenLake();
-        foreach (var path in Directory.EnumerateFiles(Path.Combine(lake, "front"), "*.parquet", SearchOption.AllDirectories).Order())
+        foreach (var unit in folder.FindUnits())
         {
-            var root = path.Split(Path.DirectorySeparatorChar).Single(p => p.StartsWith("root=", StringComparison.Ordinal))[
-                "root=".Length..
-            ];
-            using var reader = database.OpenReader(path, LakeDataset.Front, root, symbols);
+            var path = folder.GetFullPath(LakeFolder.GetDataPath(LakeDataset.Front, unit));
+            if (!File.Exists(path))
+                continue;
+            using var reader = database.OpenReader(path, LakeDataset.Front, unit.Root, symbols);
             while (reader.ReadNext())
                 blocks.Add(reader.Bars.ToArray());
         }
 
-        return new Table(blocks, symbols);
+        return new TableRows(blocks, symbols);
     }
 
-    private void Write(Table table, LakeDataset dataset)
+    private void Write(TableRows table, LakeDataset dataset)
     {
         var file = Path.Combine(folder, "all.parquet");
         using (var database = BarDatabases.OpenLake())
@@ -155,9 +161,9 @@ internal sealed class LakeLimit(BenchOptions options, string folder)
 
     private static string Text(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 
-    private sealed record Table(List<Bar[]> Blocks, SymbolTable Symbols)
+    private sealed record TableRows(List<Bar[]> Blocks, SymbolTable Symbols)
     {
-        public long Rows => Blocks.Sum(b => (long)b.Length);
+        public long Count => Blocks.Sum(b => (long)b.Length);
     }
 
     private sealed class Size(string name)

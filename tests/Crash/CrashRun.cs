@@ -92,7 +92,7 @@ internal sealed class CrashRun
                 RequireAppendedOnly(runFolder, ref files);
             }
 
-            TracedProcess.Complete(scenario.CommandAfter(runFolder), 0);
+            InProcess.Complete(scenario.CommandAfter(runFolder), 0);
             RequireAppendedOnly(runFolder, ref files);
             StartStates.RequireEnd(runFolder, fixture.Digest);
             failure = null;

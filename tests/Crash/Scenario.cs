@@ -128,7 +128,7 @@ internal sealed record Scenario
     private static void ChangeSource(RunFolder runFolder)
     {
         Write(runFolder);
-        TracedProcess.Complete(Base(runFolder), 0);
+        InProcess.Complete(Base(runFolder), 0);
         SyntheticFile.Write(Path.Combine(runFolder.Source, "source.dbn.zst"), Market with { Seed = 2 });
     }
 
@@ -137,9 +137,9 @@ internal sealed record Scenario
     {
         const int GateFailed = 5;
         Write(runFolder);
-        TracedProcess.Complete([.. Base(runFolder), "--end", LastOfFirstHalf], 0);
+        InProcess.Complete([.. Base(runFolder), "--end", LastOfFirstHalf], 0);
         runFolder.Sql("INSERT INTO bars_1m VALUES ('2023-05-03 12:34:00+00', 'MGC', 'MGCM3', 1, 1, 1, 1, 1)");
-        TracedProcess.Complete(Base(runFolder), GateFailed);
+        InProcess.Complete(Base(runFolder), GateFailed);
         runFolder.Sql("DELETE FROM bars_1m WHERE close = 1");
     }
 
@@ -148,7 +148,7 @@ internal sealed record Scenario
     {
         var middle = new DateOnly(2023, 4, 20);
         SyntheticFile.Write(Path.Combine(runFolder.Source, "1.dbn.zst"), Market with { End = middle });
-        TracedProcess.Complete(Base(runFolder), 0);
+        InProcess.Complete(Base(runFolder), 0);
         if (!runFolder.Records.DayHistory.Last().Partial)
             throw new InvalidOperationException("The last day of the first file is not partial.");
         SyntheticFile.Write(Path.Combine(runFolder.Source, "2.dbn.zst"), Market with { Start = middle.AddDays(1) });
@@ -160,7 +160,7 @@ internal sealed record Scenario
         var middle = new DateOnly(2023, 4, 20);
         var first = Path.Combine(Directory.CreateDirectory(Path.Combine(runFolder.Folder, "first")).FullName, "1.dbn.zst");
         SyntheticFile.Write(first, Market with { End = middle });
-        TracedProcess.Complete(["backfill", "--db", runFolder.Db, "--dbn", first, "--chunk-days", "2"], 0);
+        InProcess.Complete(["backfill", "--db", runFolder.Db, "--dbn", first, "--chunk-days", "2"], 0);
         SyntheticFile.Write(Path.Combine(runFolder.Source, "2.dbn.zst"), Market with { Start = middle.AddDays(1) });
     }
 
@@ -169,7 +169,7 @@ internal sealed record Scenario
     {
         var source = Path.Combine(runFolder.Source, "source.dbn.zst");
         SyntheticFile.Write(source, Market with { End = new DateOnly(2023, 4, 20) });
-        TracedProcess.Complete(Base(runFolder), 0);
+        InProcess.Complete(Base(runFolder), 0);
         SyntheticFile.Write(source, Market);
     }
 

@@ -50,7 +50,7 @@ internal sealed class StartStates(string folder)
         if (scenario.HasWholeSource)
         {
             clean.Clear();
-            TracedProcess.Complete(scenario.WithoutWorkers(clean), 0);
+            InProcess.Complete(scenario.WithoutWorkers(clean), 0);
         }
 
         RequireEnd(clean, digest);

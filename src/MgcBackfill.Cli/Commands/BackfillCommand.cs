@@ -142,8 +142,7 @@ internal sealed class BackfillCommand : Command
         )
     {
         _terminal = terminal;
-        _symbol.CompletionSources.Clear();
-        _symbol.CompletionSources.Add([.. Products.Known.Select(p => p.Root), ProductChoice.AllWord]);
+        Values.CompleteRoots(_symbol, () => Products.Known, ProductChoice.AllWord);
         _prefer.CompletionSources.Clear();
         _prefer.CompletionSources.Add("newest");
         foreach (

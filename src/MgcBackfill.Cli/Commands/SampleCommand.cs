@@ -56,7 +56,7 @@ internal sealed class SampleCommand : Command
         : base("sample", "Write a DBN file of a synthetic market with outrights and spreads, for tests and first steps.")
     {
         _terminal = terminal;
-        _symbol.CompletionSources.Add([All, .. SyntheticMarketOptions.KnownProducts.Select(p => p.Root)]);
+        Values.CompleteRoots(_symbol, () => SyntheticMarketOptions.KnownProducts, All);
         _version.CompletionSources.Add("1", "2", "3");
         foreach (var option in (Option[])[_out, _start, _end, _symbol, _seed, _version, _plain, _force])
             Options.Add(option);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MgcBackfill.DuckDb.Native;
 using MgcBackfill.Market;
 
@@ -48,15 +49,14 @@ internal sealed class BarTable(BarInterval interval)
     private string Where => $"WHERE database_name = current_database() AND schema_name = 'main' AND lower(table_name) = '{Name}'";
 
     /// <summary>True if the database holds a table or a view of that name in any case.</summary>
-    public bool Exists(DatabaseConnection connection) => connection.Scalar<long>($"SELECT count(*) FROM duckdb_columns() {Where}") > 0;
+    public bool Exists(DatabaseConnection connection) => Find(connection) is not null;
 
     /// <summary>True if every required column exists with its type, so that rows can be read, whatever else differs.</summary>
-    public bool CanBeRead(DatabaseConnection connection) =>
-        s_columns.All(c =>
-            connection.Scalar<long>(
-                $"SELECT count(*) FROM duckdb_columns() {Where} AND lower(column_name) = '{c.Name}' AND data_type = '{c.Type}'"
-            ) == 1
-        );
+    public bool CanBeRead(DatabaseConnection connection)
+    {
+        var columns = ReadColumns(connection);
+        return s_columns.All(c => columns.Count(o => o.Type == c.Type && o.Name.Equals(c.Name, StringComparison.OrdinalIgnoreCase)) == 1);
+    }
 
     /// <summary>Creates the table.</summary>
     public void Create(DatabaseConnection connection) => connection.Execute(CreateSql);
@@ -64,14 +64,13 @@ internal sealed class BarTable(BarInterval interval)
     /// <summary>All differences between the table and its definition, each a sentence; empty if there are none.</summary>
     public IReadOnlyList<string> FindDifferences(DatabaseConnection connection)
     {
-        if (!Exists(connection))
+        if (Find(connection) is not { } found)
             return [$"There is no table {Name}."];
         var differences = new List<string>();
-        var name = connection.Scalar<string>($"SELECT coalesce(max(table_name), '') FROM duckdb_tables() {Where}");
-        if (name.Length == 0)
+        if (found.IsView)
             differences.Add($"{Name} is a view, not a table.");
-        else if (name != Name)
-            differences.Add($"It is named {name}, not {Name}.");
+        else if (found.Name != Name)
+            differences.Add($"It is named {found.Name}, not {Name}.");
         CompareColumns(connection, differences);
         CompareConstraints(connection, differences);
         return differences;
@@ -81,9 +80,7 @@ internal sealed class BarTable(BarInterval interval)
     public IReadOnlyList<string> FindTimeDifferences(DatabaseConnection connection)
     {
         var differences = new List<string>();
-        var type = connection.Scalar<string>(
-            $"SELECT coalesce(max(data_type), 'missing') FROM duckdb_columns() {Where} AND column_name = '{TimeColumn}'"
-        );
+        var type = ReadColumns(connection).SingleOrDefault(c => c.Name == TimeColumn)?.Type ?? "missing";
         if (type != TimeType)
             differences.Add($"{TimeColumn} is {type}.");
         var zone = connection.Scalar<string>("SELECT current_setting('TimeZone')");
@@ -95,59 +92,43 @@ internal sealed class BarTable(BarInterval interval)
     /// <summary>The structure as labelled facts: columns by position, key, and other constraints.</summary>
     public IReadOnlyDictionary<string, string> ReadFacts(DatabaseConnection connection)
     {
+        var found = Find(connection);
         var facts = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["table"] = connection.Scalar<string>(
-                $"SELECT coalesce((SELECT 'table ' || max(table_name) FROM duckdb_tables() {Where}), 'view {Name}')"
-            ),
+            ["table"] = found is { IsView: false } ? $"table {found.Name}" : $"view {Name}",
         };
-        Read(
-            $"""
-            SELECT 'column ' || lpad(column_index::VARCHAR, 2, '0'), concat_ws(' ', column_name, data_type,
-                CASE WHEN is_nullable THEN 'NULL' ELSE 'NOT NULL' END, 'DEFAULT ' || column_default)
-            FROM duckdb_columns() {Where}
-            """
-        );
-        Read(
-            $"""
-            SELECT 'constraint ' || constraint_text, constraint_text
-            FROM duckdb_constraints() {Where} AND constraint_type <> 'NOT NULL'
-            """
-        );
-        return facts;
-
-        void Read(string sql)
+        foreach (var (index, column) in ReadColumns(connection).Index())
         {
-            using var reader = connection.Query(sql);
-            while (reader.Read())
-                facts[reader.GetString(0)] = reader.GetString(1);
+            var fact = $"{column.Name} {column.Type} {(column.IsNullable ? "NULL" : "NOT NULL")}";
+            facts[string.Create(CultureInfo.InvariantCulture, $"column {index + 1:00}")] = column.Default is null
+                ? fact
+                : $"{fact} DEFAULT {column.Default}";
         }
+
+        using var reader = connection.Query($"SELECT constraint_text FROM duckdb_constraints() {Where} AND constraint_type <> 'NOT NULL'");
+        while (reader.Read())
+            facts["constraint " + reader.GetString(0)] = reader.GetString(0);
+        return facts;
     }
 
     private void CompareColumns(DatabaseConnection connection, List<string> differences)
     {
-        using var reader = connection.Query(
-            $"""
-            SELECT column_name, data_type, is_nullable, column_default IS NOT NULL
-            FROM duckdb_columns() {Where} ORDER BY column_index
-            """
-        );
-        var index = 0;
-        for (; reader.Read(); index++)
+        var columns = ReadColumns(connection);
+        foreach (var (index, column) in columns.Index())
         {
-            var (name, type) = (reader.GetString(0), reader.GetString(1));
+            var (name, type) = (column.Name, column.Type);
             if (index >= s_columns.Length)
                 differences.Add($"It has an additional column, {name} {type}.");
             else if ((name, type) != s_columns[index])
                 differences.Add($"Column {index + 1} is {name} {type}, not {s_columns[index].Name} {s_columns[index].Type}.");
-            else if (reader.GetBoolean(2))
+            else if (column.IsNullable)
                 differences.Add($"Column {name} allows NULL.");
-            else if (reader.GetBoolean(3))
+            else if (column.Default is not null)
                 differences.Add($"Column {name} has a default value.");
         }
 
-        for (; index < s_columns.Length; index++)
-            differences.Add($"Column {s_columns[index].Name} is missing.");
+        foreach (var missing in s_columns.Skip(columns.Count))
+            differences.Add($"Column {missing.Name} is missing.");
     }
 
     private void CompareConstraints(DatabaseConnection connection, List<string> differences)
@@ -170,4 +151,45 @@ internal sealed class BarTable(BarInterval interval)
         if (!hasKey)
             differences.Add("Its primary key is not (symbol, ts_utc).");
     }
+
+    // The table or view of that name in any case; null if there is none.
+    private TableEntry? Find(DatabaseConnection connection)
+    {
+        using var reader = connection.Query(
+            $"""
+            SELECT table_name, false FROM duckdb_tables() {Where}
+            UNION ALL
+            SELECT table_name, true FROM (SELECT database_name, schema_name, view_name AS table_name FROM duckdb_views()) {Where}
+            """
+        );
+        return reader.Read() ? new TableEntry(reader.GetString(0), reader.GetBoolean(1)) : null;
+    }
+
+    // In their order; empty if there is no table. 'duckdb_columns()' analyses every view of the catalog, which takes longer than opening
+    // the database.
+    private List<ColumnEntry> ReadColumns(DatabaseConnection connection)
+    {
+        var columns = new List<ColumnEntry>();
+        if (Find(connection) is not { } found)
+            return columns;
+        using var reader = connection.Query(
+            found.IsView
+                ? $"SELECT column_name, data_type, is_nullable, column_default FROM duckdb_columns() {Where} ORDER BY column_index"
+                : $"SELECT name, type, NOT \"notnull\", dflt_value FROM pragma_table_info('{QualifiedName}') ORDER BY cid"
+        );
+        while (reader.Read())
+            columns.Add(
+                new ColumnEntry(
+                    reader.GetString(0),
+                    reader.GetString(1),
+                    reader.GetBoolean(2),
+                    reader.IsDBNull(3) ? null : reader.GetString(3)
+                )
+            );
+        return columns;
+    }
+
+    private sealed record TableEntry(string Name, bool IsView);
+
+    private sealed record ColumnEntry(string Name, string Type, bool IsNullable, string? Default);
 }

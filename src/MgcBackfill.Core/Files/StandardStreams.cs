@@ -36,7 +36,7 @@ internal static partial class StandardStreams
         {
             // A descriptor with this flag cannot have been inherited from the parent process: the runtime opened it for itself.
             var flags = fcntl(number, GetFlags);
-            s_missing[number] = flags < 0 || (flags & CloseOnExec) != 0;
+            s_missing[number] |= flags < 0 || (flags & CloseOnExec) != 0;
             if (flags < 0 && open("/dev/null", ReadWrite) is var taken && taken > number)
                 _ = close(taken);
         }

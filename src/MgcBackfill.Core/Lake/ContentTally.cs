@@ -23,11 +23,11 @@ internal sealed class ContentTally(LakeDataset format) : IDisposable
     private readonly IncrementalHash _symbolHash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly long[] _buffer = new long[Fields * BufferRows];
     private readonly bool _isFront = format == LakeDataset.Front;
-    private Int128 _open;
-    private Int128 _high;
-    private Int128 _low;
-    private Int128 _close;
-    private Int128 _volume;
+    private WideSum _open;
+    private WideSum _high;
+    private WideSum _low;
+    private WideSum _close;
+    private WideSum _volume;
     private long _first = long.MaxValue;
     private long _last = long.MinValue;
     private string? _symbol;
@@ -63,16 +63,14 @@ internal sealed class ContentTally(LakeDataset format) : IDisposable
             LastTs = Rows == 0 ? null : Instant.ToDateTime(_last),
             Sums = new LakeSums
             {
-                Open = Text(_open),
-                High = Text(_high),
-                Low = Text(_low),
-                Close = Text(_close),
-                Volume = Text(_volume),
+                Open = _open.ToString(),
+                High = _high.ToString(),
+                Low = _low.ToString(),
+                Close = _close.ToString(),
+                Volume = _volume.ToString(),
             },
             Digest = Convert.ToHexStringLower(hash.GetHashAndReset()),
         };
-
-        static string Text(Int128 sum) => sum.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <inheritdoc/>
@@ -96,14 +94,20 @@ internal sealed class ContentTally(LakeDataset format) : IDisposable
             buffer[at + 4] = bar.Close;
             buffer[at + 5] = (long)bar.Volume;
             at += Fields;
-            _open += Defined(bar.Open);
-            _high += Defined(bar.High);
-            _low += Defined(bar.Low);
-            _close += Defined(bar.Close);
-            _volume += bar.Volume;
+            _open.Add(Defined(bar.Open));
+            _high.Add(Defined(bar.High));
+            _low.Add(Defined(bar.Low));
+            _close.Add(Defined(bar.Close));
+            _volume.Add((long)bar.Volume);
             _first = Math.Min(_first, bar.TsEvent);
             _last = Math.Max(_last, bar.TsEvent);
         }
+
+        _open.Fold();
+        _high.Fold();
+        _low.Fold();
+        _close.Fold();
+        _volume.Fold();
 
         // Every platform of this program is little-endian.
         _rowHash.AppendData(MemoryMarshal.AsBytes(buffer.AsSpan(0, at)));

@@ -27,6 +27,9 @@ internal sealed class LakeBuilder
     /// </summary>
     public Dictionary<BarInterval, IReadOnlyDictionary<LakeUnitName, long>> Counts { get; } = [];
 
+    /// <summary>The days of the files of the front month that were built, by the sha256 of the file.</summary>
+    public Dictionary<string, FrontDays> Fronts { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Builds units, or proves that the lake holds them.</summary>
     /// <param name="numbers">Their numbers in the plan.</param>
     /// <param name="built">Called for each unit, in the order in which they are finished.</param>
@@ -39,6 +42,7 @@ internal sealed class LakeBuilder
     {
         _folder.RemoveAbandoned();
         Counts.Clear();
+        Fronts.Clear();
         var groups = numbers
             .Select(n => (Number: n, Task: _headers.Units[n]))
             .GroupBy(u => u.Task.Name.Interval)
@@ -106,6 +110,8 @@ internal sealed class LakeBuilder
             (name, error) =>
             {
                 writers.Remove(name, out var writer);
+                if (error is null && writer is { FrontDays: { } days, Manifest.Front.File: { } file })
+                    Fronts[file.Sha256] = days;
                 built(Finish(planned[name], error is null ? writer!.Manifest : null, error));
             },
             LakeProgress.OfReading(source, source.Interval.SchemaName, progress),

@@ -11,8 +11,6 @@ namespace MgcBackfill.Lake;
 /// </summary>
 public static class LakeCommitter
 {
-    private static readonly Dictionary<BarInterval, IReadOnlyDictionary<LakeUnitName, long>> s_none = [];
-
     /// <summary>Commits.</summary>
     /// <param name="options">The sources and the folder.</param>
     /// <param name="progress">Called with the part that is done.</param>
@@ -23,20 +21,18 @@ public static class LakeCommitter
     /// <exception cref="GateException">The units do not hold exactly the bars of the sources, or a file is damaged.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read or written.</exception>
     public static LakeCommitResult Commit(LakeOptions options, Action<LakeProgress> progress, CancellationToken cancellation = default) =>
-        Commit(options, SourceHeaders.Read(options, cancellation), s_none, progress, cancellation);
+        Commit(options, SourceHeaders.Read(options, cancellation), builder: null, progress, cancellation);
 
     /// <summary>Commits units of headers that were read.</summary>
     /// <param name="options">The sources and the folder.</param>
     /// <param name="headers">The headers of the sources.</param>
-    /// <param name="counted">
-    /// The number of bars of every unit, for each interval whose source this run has read as a whole; the others are read now.
-    /// </param>
+    /// <param name="builder">The builder of this run, for what it has read as a whole; the rest is read now. Null for none.</param>
     /// <param name="progress">Called with the part that is done.</param>
     /// <param name="cancellation">Cancels the work.</param>
     internal static LakeCommitResult Commit(
         LakeOptions options,
         SourceHeaders headers,
-        IReadOnlyDictionary<BarInterval, IReadOnlyDictionary<LakeUnitName, long>> counted,
+        LakeBuilder? builder,
         Action<LakeProgress> progress,
         CancellationToken cancellation
     )
@@ -46,7 +42,7 @@ public static class LakeCommitter
         var folder = new LakeFolder(options.Out);
         folder.RemoveAbandoned();
         var kept = FindKept(plan, folder);
-        RequireCounts(options, headers, counted, plan, progress, cancellation);
+        RequireCounts(options, headers, builder, plan, progress, cancellation);
 
         (UnitManifest Manifest, string Sha256)[] units =
         [
@@ -54,7 +50,7 @@ public static class LakeCommitter
         ];
         LakeFiles.Require(folder, [.. units.Select(u => u.Manifest)], cancellation);
         using var database = BarDatabases.OpenLake();
-        var lake = LakeSummary.Create(units, database, folder, cancellation);
+        var lake = LakeSummary.Create(units, builder?.Fronts ?? [], database, folder, cancellation);
         using var building = folder.CreateBuilding();
         var written = LakeFolder.Publish(lake, LakeJson.Default.LakeManifest, building, folder.ManifestPath);
         return new LakeCommitResult
@@ -143,7 +139,7 @@ public static class LakeCommitter
     private static void RequireCounts(
         LakeOptions options,
         SourceHeaders headers,
-        IReadOnlyDictionary<BarInterval, IReadOnlyDictionary<LakeUnitName, long>> counted,
+        LakeBuilder? builder,
         LakePlan plan,
         Action<LakeProgress> progress,
         CancellationToken cancellation
@@ -153,7 +149,7 @@ public static class LakeCommitter
         var differences = new List<string>();
         foreach (var interval in headers.Units.GroupBy(u => u.Name.Interval))
         {
-            var counts = counted.TryGetValue(interval.Key, out var known) ? known : Count(interval, headers, progress, cancellation);
+            var counts = builder?.Counts.GetValueOrDefault(interval.Key) ?? Count(interval, headers, progress, cancellation);
             foreach (var name in counts.Keys.Where(n => IsWanted(n.Root)).Union(interval.Select(u => u.Name)).Order(LakeUnitName.Comparer))
             {
                 var (held, found) = (planned.GetValueOrDefault(name)?.Bars ?? 0, counts.GetValueOrDefault(name));

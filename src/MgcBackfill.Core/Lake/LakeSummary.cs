@@ -10,6 +10,9 @@ internal static class LakeSummary
 {
     /// <summary>Reads the files of the front month, and adds everything up.</summary>
     /// <param name="units">The units with the sha256 of their manifests, in order.</param>
+    /// <param name="fronts">
+    /// The days of files of the front month that were read before, by the sha256 of the file; the other files are read now.
+    /// </param>
     /// <param name="database">Reads the files.</param>
     /// <param name="folder">The lake.</param>
     /// <param name="cancellation">Cancels the reading.</param>
@@ -17,6 +20,7 @@ internal static class LakeSummary
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     public static LakeManifest Create(
         IReadOnlyList<(UnitManifest Manifest, string Sha256)> units,
+        Dictionary<string, FrontDays> fronts,
         ILakeDatabase database,
         LakeFolder folder,
         CancellationToken cancellation
@@ -48,12 +52,19 @@ internal static class LakeSummary
                         }
                 ),
             ],
-            Front = ComputeFronts([.. units.Select(u => u.Manifest).Where(u => u.Front is not null)], database, folder, cancellation),
+            Front = ComputeFronts(
+                [.. units.Select(u => u.Manifest).Where(u => u.Front is not null)],
+                fronts,
+                database,
+                folder,
+                cancellation
+            ),
             Bars = units.Sum(u => u.Manifest.Bars.Content.Rows),
         };
 
     private static LakeFront[] ComputeFronts(
         UnitManifest[] units,
+        Dictionary<string, FrontDays> fronts,
         ILakeDatabase database,
         LakeFolder folder,
         CancellationToken cancellation
@@ -62,7 +73,7 @@ internal static class LakeSummary
         var byRoot = units.ToLookup(u => u.Root);
         return FileWork.Run(
             [.. byRoot.Select(g => g.Key).Order(StringComparer.Ordinal)],
-            root => ComputeFront(root, [.. byRoot[root]], database, folder, cancellation),
+            root => ComputeFront(root, [.. byRoot[root]], fronts, database, folder, cancellation),
             cancellation
         );
     }
@@ -70,13 +81,20 @@ internal static class LakeSummary
     private static LakeFront ComputeFront(
         string root,
         IReadOnlyList<UnitManifest> units,
+        Dictionary<string, FrontDays> fronts,
         ILakeDatabase database,
         LakeFolder folder,
         CancellationToken cancellation
     )
     {
-        var paths = units.Select(u => u.Front!.File).OfType<LakeFile>().Select(f => folder.GetFullPath(f.Path));
-        var front = FrontDigest.Compute(database, root, paths, cancellation);
+        var files = units.Select(u => u.Front!.File).OfType<LakeFile>();
+        FrontDays[] days =
+        [
+            .. files.Select(f =>
+                fronts.GetValueOrDefault(f.Sha256) ?? FrontDays.Read(database, folder.GetFullPath(f.Path), root, cancellation)
+            ),
+        ];
+        var front = FrontDigest.Compute(root, days);
         var listed = units.Sum(u => u.Front!.Content.Rows);
         return front.Rows == listed
             ? front

@@ -18,6 +18,7 @@ public sealed class LakeVerifier
     private readonly List<LakeFinding> _findings = [];
     private readonly List<SourceNotice> _notices = [];
     private readonly Dictionary<LakeUnitName, UnitManifest> _units = [];
+    private readonly Dictionary<string, FrontDays> _fronts = new(StringComparer.Ordinal);
     private int _files;
     private long _bytes;
     private long _rows;
@@ -131,7 +132,10 @@ public sealed class LakeVerifier
 
         try
         {
-            var read = TableReading.Compute(database, path, format, name.Root, cancellation);
+            using var days = format == LakeDataset.Front ? new FrontDays() : null;
+            var read = TableReading.Compute(database, path, format, name.Root, days, cancellation);
+            if (days is not null)
+                _fronts[file.Sha256] = days;
             _rows += read.Rows;
             if (read != table.Content)
                 Find(
@@ -164,7 +168,13 @@ public sealed class LakeVerifier
             return;
 
         // Everything else in the lake's manifest follows from its units.
-        var summary = LakeSummary.Create([.. lake.Units.Select(u => (_units[u.Name], u.Manifest))], database, _folder, cancellation);
+        var summary = LakeSummary.Create(
+            [.. lake.Units.Select(u => (_units[u.Name], u.Manifest))],
+            _fronts,
+            database,
+            _folder,
+            cancellation
+        );
         if (!IsEqual(summary, lake))
             Find(
                 ErrorIds.LakeManifestInvalid,

@@ -27,6 +27,9 @@ internal sealed class UnitWriter(
     private readonly TableWriter _bars = new(LakeDataset.Bars);
     private readonly TableWriter _front = new(LakeDataset.Front);
 
+    /// <summary>The days of the front month's file as it was read back; null until the unit is complete, and if there is no file.</summary>
+    public FrontDays? FrontDays { get; private set; }
+
     /// <summary>The manifest; null until the unit is complete.</summary>
     public UnitManifest? Manifest { get; private set; }
 
@@ -99,7 +102,8 @@ internal sealed class UnitWriter(
 
     private void ReadBack(LakeDataset format, string path, LakeContent written, CancellationToken cancellation)
     {
-        var read = TableReading.Compute(database, path, format, unit.Root, cancellation);
+        using var days = format == LakeDataset.Front ? new FrontDays() : null;
+        var read = TableReading.Compute(database, path, format, unit.Root, days, cancellation);
         if (read != written)
             throw new EnvironmentException(
                 ErrorIds.ArtifactDamaged,
@@ -108,6 +112,7 @@ internal sealed class UnitWriter(
                 new ErrorLocation { File = path },
                 "The unit was not published. Check the disk, then run the same command again."
             );
+        FrontDays = days ?? FrontDays;
     }
 
     private static void Flush(string path)

@@ -54,9 +54,7 @@ public static class LakeRun
             Units = [.. units.Values],
             Planned = headers.Units.Count,
             Commit =
-                failed || options.Units.Count > 0
-                    ? null
-                    : LakeCommitter.Commit(options.Lake, headers, builder.Counts, progress, cancellation),
+                failed || options.Units.Count > 0 ? null : LakeCommitter.Commit(options.Lake, headers, builder, progress, cancellation),
             IsTrial = false,
         };
 

@@ -12,8 +12,10 @@ public sealed record SyntheticMarketOptions
     // One list for all options, so that options with default products are equal.
     private static readonly Product[] s_default = [Market.Products.Default];
 
+    private static readonly Lazy<IReadOnlyList<Product>> s_known = new(() => [.. Market.Products.Known.Where(SyntheticProduct.CanCreate)]);
+
     /// <summary>Every product that a market can have: those of the table of products whose months and tick are known.</summary>
-    public static IReadOnlyList<Product> KnownProducts { get; } = [.. Market.Products.Known.Where(SyntheticProduct.CanCreate)];
+    public static IReadOnlyList<Product> KnownProducts => s_known.Value;
 
     /// <summary>The products of the market, each once; they share one file. The bars of each depend on no other.</summary>
     public IReadOnlyList<Product> Products { get; init; } = s_default;

@@ -74,7 +74,7 @@ internal sealed class LakeCrashRun
             }
 
             RequireWhole(ReadFiles(lake), expected, earlier);
-            TracedProcess.Complete(command, 0);
+            InProcess.Complete(command, 0);
             RequireEqual(ReadFiles(lake), expected);
             Directory.Delete(lake, recursive: true);
             return new LakeKill(scenario.Name, point, killed, null);

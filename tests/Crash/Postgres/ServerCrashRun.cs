@@ -113,9 +113,9 @@ internal sealed class ServerCrashRun
                 kills += End(new ServerKill(scenario, null, null, 0, victim), runFolder, state.Time, ref files) ? 1 : 0;
             }
 
-            TracedProcess.Complete(scenario.Command(_desk, runFolder), 0);
+            InProcess.Complete(scenario.Command(_desk, runFolder), 0);
             if (scenario.IsInit)
-                TracedProcess.Complete(scenario.Backfill(_desk, runFolder), 0);
+                InProcess.Complete(scenario.Backfill(_desk, runFolder), 0);
             RequireAppendedOnly(runFolder, ref files);
             scenario.Damage?.Invoke(_desk);
             state.Result.Require(_desk, scenario, runFolder);

@@ -107,14 +107,14 @@ internal sealed record ServerScenario
     private static void Begin(ServerDesk desk, RunFolder runFolder, params string[] roots)
     {
         Write(runFolder, roots.Length == 0 ? Scenario.Market : Scenario.Market with { Products = [.. roots.Select(Products.Get)] });
-        TracedProcess.Complete(Init(desk), 0);
+        InProcess.Complete(Init(desk), 0);
     }
 
     // A finished table, and then another source in place of the first.
     private static void ChangeSource(ServerDesk desk, RunFolder runFolder)
     {
         Begin(desk, runFolder);
-        TracedProcess.Complete(Backfill(desk.Db, runFolder, ["MGC"]), 0);
+        InProcess.Complete(Backfill(desk.Db, runFolder, ["MGC"]), 0);
         Write(runFolder, Scenario.Market with { Seed = 2 });
     }
 
@@ -122,8 +122,8 @@ internal sealed record ServerScenario
     private static void Cut(ServerDesk desk, RunFolder runFolder)
     {
         Write(runFolder, Scenario.Market with { End = s_middle }, "1");
-        TracedProcess.Complete(Init(desk), 0);
-        TracedProcess.Complete(Backfill(desk.Db, runFolder, ["MGC"]), 0);
+        InProcess.Complete(Init(desk), 0);
+        InProcess.Complete(Backfill(desk.Db, runFolder, ["MGC"]), 0);
         Write(runFolder, Scenario.Market with { Start = s_middle.AddDays(1) }, "2");
     }
 }

@@ -36,7 +36,7 @@ internal sealed class ServerStartStates(string folder, ServerDesk desk)
         TracedProcess.Complete(scenario.Command(desk, clean), 0);
         var (time, points) = (clock.Elapsed, desk.Proxy.Seen);
         if (scenario.IsInit)
-            TracedProcess.Complete(scenario.Backfill(desk, clean), 0);
+            InProcess.Complete(scenario.Backfill(desk, clean), 0);
         var result = ServerResult.Read(desk);
         result.Require(desk, scenario, clean);
 
@@ -48,7 +48,7 @@ internal sealed class ServerStartStates(string folder, ServerDesk desk)
     private static void WriteDigests(ServerScenario scenario, RunFolder start)
     {
         var clean = start.CopyTo(start.Folder + "-files");
-        TracedProcess.Complete(scenario.BackfillOfFiles(clean), 0);
+        InProcess.Complete(scenario.BackfillOfFiles(clean), 0);
         foreach (var root in scenario.Roots)
         {
             var digest = VerifyRun.Digest(ServerScenario.GetFile(clean, root)).BuildDigest;

@@ -37,7 +37,7 @@ public sealed partial class BackfillFaultTests : IDisposable
             Assert.Equal(ErrorIds.StoredRowsChanged, runFolder.Records.Runs.Last().Error!.Id);
         }
 
-        TracedProcess.Complete([.. resume.Command(runFolder), "--allow-replace"], 0);
+        InProcess.Complete([.. resume.Command(runFolder), "--allow-replace"], 0);
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed partial class BackfillFaultTests : IDisposable
 
         Assert.True(stopped);
         Assert.True(first.ExitCode == 0, first.Output);
-        TracedProcess.Complete(["verify", "--db", runFolder.Db, "--dbn", runFolder.Source], 0);
+        InProcess.Complete(["verify", "--db", runFolder.Db, "--dbn", runFolder.Source], 0);
     }
 
     [TracerFact]
@@ -220,7 +220,7 @@ public sealed partial class BackfillFaultTests : IDisposable
             Assert.DoesNotContain(runFolder.Records.History, r => r.Status == AttemptStatus.Failed);
         }
 
-        TracedProcess.Complete(Scenario.All[0].Command(runFolder), 0);
+        InProcess.Complete(Scenario.All[0].Command(runFolder), 0);
     }
 
     [GeneratedRegex("\"(started_at|finished_at|at)\":\"2[0-9]{3}-")]

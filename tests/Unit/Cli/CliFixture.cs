@@ -123,6 +123,21 @@ internal sealed class CliFixture : IDisposable
         return new Outcome(process.ExitCode, output, error.Result);
     }
 
+    /// <summary>
+    /// Runs several commands in one child process, in this folder. Both outputs are files that are read, unless they are redirected.
+    /// </summary>
+    public IReadOnlyList<Outcome> RunSequence(
+        IEnumerable<string[]> commands,
+        string redirection = "",
+        IReadOnlyDictionary<string, string>? environment = null
+    )
+    {
+        var sequence = new CommandSequence(_folder.FullName, commands);
+        var outcome = RunShell(sequence.Script(redirection), environment);
+        Assert.True(outcome is { ExitCode: 0, Out: "", Error: "" }, outcome.ToString());
+        return sequence.ReadOutcomes();
+    }
+
     /// <summary>Makes child processes run a copy of the program without the library libduckdb.</summary>
     public void RemoveDatabaseLibrary()
     {

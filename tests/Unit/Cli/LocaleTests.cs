@@ -73,14 +73,14 @@ public sealed partial class LocaleTests : IDisposable
             ["LANG"] = locale,
             ["TZ"] = zone,
         };
+        var outcomes = _scene.RunSequence(
+            s_verbs.Select(verb => verb.Replace("$PLACE", place, StringComparison.Ordinal).Split(' ')),
+            environment: environment
+        );
         return
         [
-            .. s_verbs.Select(verb =>
+            .. outcomes.Select(outcome =>
             {
-                var outcome = _scene.RunShell(
-                    $"exec \"$DOTNET\" exec \"$PROGRAM\" {verb.Replace("$PLACE", place, StringComparison.Ordinal)}",
-                    environment
-                );
                 var messages = Comparable(outcome.Error, place)
                     .Split('\n')
                     .Where(l => !Progress().IsMatch(l))

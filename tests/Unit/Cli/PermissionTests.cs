@@ -104,7 +104,7 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
         OrdinaryUser.Open(log);
         OrdinaryUser.Allow(log, Read);
 
-        var outcome = _user.Run(null, Command(_source));
+        var outcome = _user.Run(Command(_source));
 
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         Assert.Contains($"The log {log} cannot be written", outcome.Error, StringComparison.Ordinal);
@@ -120,7 +120,7 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
         var temporary = _folder.Folder("temporary");
         OrdinaryUser.Allow(temporary, ReadAndEnter);
 
-        var outcome = _user.Run(temporary, [.. Command(_source), "--workers", workers]);
+        var outcome = _user.RunAlone(temporary, [.. Command(_source), "--workers", workers]);
 
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         Assert.Empty(Directory.EnumerateFileSystemEntries(temporary));
@@ -131,17 +131,14 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
     public void Read_permission_is_enough_for_verification() // I3
     {
         Stop();
-        Assert.Equal(0, _user.Run(null, Command(_source)).ExitCode);
+        Assert.Equal(0, _user.Run(Command(_source)).ExitCode);
         OrdinaryUser.Open(_folder.FullName);
         foreach (var file in Directory.EnumerateFiles(_folder.FullName, "*", SearchOption.AllDirectories))
             OrdinaryUser.Allow(file, Read);
         foreach (var folder in Directory.EnumerateDirectories(_folder.FullName, "*", SearchOption.AllDirectories))
             OrdinaryUser.Allow(folder, ReadAndEnter);
 
-        var (digest, proof) = (
-            _user.Run(null, "digest", "--db", _bench.Db),
-            _user.Run(null, "verify", "--db", _bench.Db, "--dbn", _source)
-        );
+        var (digest, proof) = (_user.Run("digest", "--db", _bench.Db), _user.Run("verify", "--db", _bench.Db, "--dbn", _source));
 
         Assert.True(digest.ExitCode == 0, digest.Error);
         Assert.Equal(new ReferenceModel(_tape).BuildDigest, digest.Out.Trim());
@@ -161,16 +158,16 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
     public void An_unreadable_file_is_denied_and_not_reported_as_missing(string verb, string what, int allowed) // I3, P1
     {
         Stop();
-        Assert.Equal(0, _user.Run(null, Command(_source)).ExitCode);
+        Assert.Equal(0, _user.Run(Command(_source)).ExitCode);
         OrdinaryUser.Open(_folder.FullName);
         string[] command = [verb, "--db", _bench.Db, "--json"];
         OrdinaryUser.Allow(_folder.File(what), allowed);
 
-        var denied = _user.Run(null, command);
+        var denied = _user.Run(command);
 
         RequireMessage(denied, Path.GetFileName(what));
         OrdinaryUser.Open(_folder.FullName);
-        Assert.Equal(0, _user.Run(null, command).ExitCode);
+        Assert.Equal(0, _user.Run(command).ExitCode);
     }
 
     [OrdinaryUserFact]
@@ -179,10 +176,10 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
         OrdinaryUser.Allow(_folder.File("source"), ReadAndEnter);
         string[] command = ["sample", "--out", _folder.File("source/sample.dbn"), "--start", "2024-01-01", "--end", "2024-01-02", "--json"];
 
-        RequireMessage(_user.Run(null, command), "sample.dbn");
+        RequireMessage(_user.Run(command), "sample.dbn");
 
         OrdinaryUser.Open(_folder.FullName);
-        Assert.Equal(0, _user.Run(null, command).ExitCode);
+        Assert.Equal(0, _user.Run(command).ExitCode);
     }
 
     private string[] Command(string source) => ["backfill", "--db", _bench.Db, "--dbn", source, "--chunk-days", "1", "--json"];
@@ -239,14 +236,14 @@ public sealed class PermissionTests : IClassFixture<OrdinaryUser>, IDisposable
         var (rows, records) = (Rows(), _bench.RecordFiles());
         OrdinaryUser.Allow(_folder.File(what), allowed);
 
-        var denied = _user.Run(null, command);
+        var denied = _user.Run(command);
 
         RequireMessage(denied, reported);
         OrdinaryUser.Open(_folder.FullName);
         Assert.Equal(rows, Rows());
         _bench.RequireAppendedOnly(records);
         Assert.DoesNotContain(_bench.Records.History, r => r.Status == AttemptStatus.Failed);
-        var again = _user.Run(null, command);
+        var again = _user.Run(command);
         Assert.True(again.ExitCode == 0, again.Error + again.Out);
         _bench.RequireModel(new ReferenceModel(_tape));
     }

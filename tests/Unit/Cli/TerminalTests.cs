@@ -6,7 +6,7 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Cli;
 
 /// <summary>I6: what a person sees fits the terminal's width, and no date, number, contract or file name in it is broken.</summary>
-public sealed partial class TerminalTests
+public sealed partial class TerminalTests(RealTerminals terminals) : IClassFixture<RealTerminals>
 {
     private static readonly int[] s_widths = [60, 80, 100, 140, 200];
 
@@ -43,17 +43,11 @@ public sealed partial class TerminalTests
     public void Every_table_fits_a_real_terminal_of_every_width(string name) // I6
     {
         var plain = Run(name, width: null);
-        var folder = OutputFixture.Folder;
 
         foreach (var (i, width) in s_widths.Index())
         {
             var colors = (i + name.Length) % 2 == 0;
-            using var terminal = new PseudoTerminal(width);
-            var (text, exitCode) = terminal.Run(
-                folder,
-                new Dictionary<string, string> { ["NO_COLOR"] = colors ? "" : "1" },
-                [.. OutputFixture.Tables[name]]
-            );
+            var (text, exitCode) = terminals.Get(width, colors)[name];
             var screen = new TerminalScreen(width).Feed(text);
 
             Assert.Equal(plain.ExitCode, exitCode);

@@ -35,7 +35,7 @@ public sealed class DiskErrorTests
         var start = new RunFolder(folder.Folder("start"));
         fresh.Prepare(start);
         var clean = start.CopyTo(folder.File("clean"));
-        TracedProcess.Complete(fresh.Command(clean), 0);
+        InProcess.Complete(fresh.Command(clean), 0);
         var digest = VerifyRun.Digest(clean.Db).BuildDigest;
         var points = KillPoint
             .All.Where(p => p.Staged is null && calls.Contains(p.Call) && !p.Name.StartsWith(Log, StringComparison.Ordinal))
@@ -70,7 +70,7 @@ public sealed class DiskErrorTests
 
             Assert.DoesNotContain(runFolder.Records.History, r => r.Status == AttemptStatus.Failed);
             var records = runFolder.RecordFiles();
-            TracedProcess.Complete(fresh.Command(runFolder), 0);
+            InProcess.Complete(fresh.Command(runFolder), 0);
             Assert.Null(runFolder.FindRewrittenFile(records));
             Assert.True(VerifyRun.Run(new VerifyOptions { Db = runFolder.Db, Dbn = [runFolder.Source] }).Passed, point.Name);
             Assert.Equal(digest, VerifyRun.Digest(runFolder.Db).BuildDigest);

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using MgcBackfill.Lake;
 using MgcBackfill.Market;
+using MgcBackfill.Synthetic;
 using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Lake;
@@ -87,7 +89,6 @@ public sealed partial class LakeContentTests
             ((row.TsUtc - DateTime.UnixEpoch).Ticks / 10, row.SourceSymbol, (double)row.Close!.Value, row.TradingDay!.Value);
     }
 
-    // Trading day 2024-01-01 begins on 2023-12-31 at 23:00 UTC, and MGCJ4 has most of its volume after the end of the year.
     [Fact]
     public void The_documented_query_across_products_runs()
     {
@@ -108,6 +109,7 @@ public sealed partial class LakeContentTests
         Assert.Contains(rows, r => r.StartsWith("MGC|", StringComparison.Ordinal));
     }
 
+    // Trading day 2024-01-01 begins on 2023-12-31 at 23:00 UTC, and MGCJ4 has most of its volume after the end of the year.
     [Fact]
     public async Task A_trading_day_in_two_years_is_decided_once_whichever_unit_is_built()
     {
@@ -133,6 +135,37 @@ public sealed partial class LakeContentTests
         using var backfill = new Workbench();
         backfill.Run(source);
         Assert.Equal(backfill.Digest(), bench.Folder.ReadManifest()!.Front.Single().Digest);
+
+        // A build of both units commits with the days that it has read back itself.
+        using var whole = new LakeBench();
+        var built = whole.Build(source);
+        Assert.Equal(bench.Folder.ReadManifest()!.Front, built.Commit!.Manifest.Front);
+        Assert.Empty(whole.Verify(source).Findings);
+    }
+
+    [Fact]
+    public void A_commit_uses_the_days_of_a_build_only_for_the_very_file_that_was_built()
+    {
+        using var bench = new LakeBench();
+        var market = bench.WriteMarket();
+        var other = bench.File("other.dbn.zst");
+        using (var file = File.Create(other))
+            SyntheticFile.Write(file, LakeBench.MarketOptions with { Seed = 4 });
+        var headers = SourceHeaders.Read(bench.Options(market), default);
+        var builder = new LakeBuilder(bench.Options(market), headers);
+        builder.Build(Enumerable.Range(0, headers.Units.Count), static _ => { }, static _ => { }, default);
+
+        // Another process replaces every unit before the commit.
+        var options = bench.Options(other) with
+        {
+            AllowReplace = true,
+        };
+        var replaced = LakeBench.Build(options).Commit!.Manifest;
+        builder.Counts.Clear();
+        var committed = LakeCommitter.Commit(options, SourceHeaders.Read(options, default), builder, static _ => { }, default).Manifest;
+
+        Assert.NotEmpty(builder.Fronts);
+        Assert.Equal(replaced.Front, committed.Front);
     }
 
     [Fact]

@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using System.Text.Json;
 using MgcBackfill.Tests.Cli;
 
 namespace MgcBackfill.Tests.Support;
 
 /// <summary>
-/// Runs the real program as a user whom permissions restrict. If the tests run as root, that is the user nobody (65534), with a copy of the
+/// Runs commands as a user whom permissions restrict. If the tests run as root, that is the user nobody (65534), with a copy of the
 /// program that everybody may read; otherwise it is the current user. Owner, group and others always have the same permissions here, so it
 /// does not matter who owns a file.
 /// </summary>
@@ -13,10 +14,12 @@ public sealed class OrdinaryUser : IDisposable
     private const string NobodyId = "65534";
 
     private readonly ScratchFolder _program = new();
+    private readonly Lazy<Process> _answering;
 
     /// <summary>Copies the program.</summary>
     public OrdinaryUser()
     {
+        _answering = new Lazy<Process>(() => Start(CommandSequence.HostArguments(_program.FullName)));
         if (SkipReason is not null)
             return;
         Open(_program.FullName);
@@ -33,29 +36,39 @@ public sealed class OrdinaryUser : IDisposable
     /// <summary>Why this machine has no such user; null if it has one.</summary>
     public static string? SkipReason { get; } = Find();
 
-    /// <summary>Runs a command.</summary>
-    /// <param name="temporary">The folder for temporary files; null for that of the system.</param>
-    /// <param name="args">The command.</param>
-    internal Outcome Run(string? temporary, params string[] args)
+    /// <summary>Runs a command in one process with all others.</summary>
+    internal Outcome Run(params string[] args)
     {
-        string[] command = [.. Prefix, Dotnet, "exec", _program.File("mgc-backfill.dll"), .. args];
-        var start = new ProcessStartInfo(command[0], command[1..])
-        {
-            WorkingDirectory = "/",
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["HOME"] = "/";
-        if (temporary is not null)
-            start.Environment["TMPDIR"] = temporary;
-        using var process = Process.Start(start)!;
+        var process = _answering.Value;
+        process.StandardInput.WriteLine(JsonSerializer.Serialize(args));
+        return process.StandardOutput.ReadLine() is { } answer
+            ? JsonSerializer.Deserialize<Outcome>(answer)!
+            : throw new InvalidOperationException(process.StandardError.ReadToEnd());
+    }
+
+    /// <summary>Runs the program in a process of its own.</summary>
+    /// <param name="temporary">The folder for temporary files.</param>
+    /// <param name="args">The arguments.</param>
+    internal Outcome RunAlone(string temporary, params string[] args)
+    {
+        using var process = Start(["exec", _program.File("mgc-backfill.dll"), .. args], temporary);
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return new Outcome(process.ExitCode, output, error.Result);
     }
 
-    public void Dispose() => _program.Dispose();
+    public void Dispose()
+    {
+        if (_answering.IsValueCreated)
+        {
+            _answering.Value.StandardInput.Close();
+            _answering.Value.WaitForExit();
+            _answering.Value.Dispose();
+        }
+
+        _program.Dispose();
+    }
 
     /// <summary>Gives everybody all permissions on a file or folder and everything in it.</summary>
     internal static void Open(string path)
@@ -73,6 +86,22 @@ public sealed class OrdinaryUser : IDisposable
     {
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, (UnixFileMode)((digit * 64) + (digit * 8) + digit));
+    }
+
+    private static Process Start(string[] arguments, string? temporary = null)
+    {
+        string[] command = [.. Prefix, Dotnet, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            WorkingDirectory = "/",
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["HOME"] = "/";
+        if (temporary is not null)
+            start.Environment["TMPDIR"] = temporary;
+        return Process.Start(start)!;
     }
 
     private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";

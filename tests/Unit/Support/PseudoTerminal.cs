@@ -32,18 +32,23 @@ internal sealed partial class PseudoTerminal : IDisposable
     /// <summary>The path of the device.</summary>
     public string Name { get; }
 
-    /// <summary>Runs the program that lies beside the tests.</summary>
-    /// <param name="folder">Its working folder.</param>
+    /// <summary>Runs commands of the program, one after the other, in one process.</summary>
+    /// <param name="folder">Their working folder.</param>
     /// <param name="environment">Variables on top of this process's.</param>
-    /// <param name="args">Its arguments.</param>
-    /// <returns>All that the terminal received, and the exit code.</returns>
-    public (string Text, int ExitCode) Run(string folder, IReadOnlyDictionary<string, string> environment, params string[] args)
+    /// <param name="commands">The arguments of each command.</param>
+    /// <returns>All that the terminal received from each command, and its exit code.</returns>
+    public IReadOnlyList<(string Text, int ExitCode)> Run(
+        string folder,
+        IReadOnlyDictionary<string, string> environment,
+        IReadOnlyList<string[]> commands
+    )
     {
+        using var files = new ScratchFolder();
+        var sequence = new CommandSequence(files.FullName, commands);
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var program = Path.Combine(AppContext.BaseDirectory, "mgc-backfill.dll");
         var start = new ProcessStartInfo(
             "/bin/sh",
-            ["-c", "exec \"$0\" exec \"$@\" <\"$TTY\" >\"$TTY\" 2>\"$TTY\"", dotnet, program, .. args]
+            ["-c", "exec \"$0\" \"$@\" <\"$TTY\" >\"$TTY\" 2>\"$TTY\"", dotnet, .. sequence.Arguments]
         )
         {
             WorkingDirectory = folder,
@@ -53,9 +58,9 @@ internal sealed partial class PseudoTerminal : IDisposable
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
-        var text = Read();
+        var texts = Read().Split(CommandSequence.EndOfCommand);
         process.WaitForExit();
-        return (text, process.ExitCode);
+        return [.. texts.Zip(sequence.ReadEnds().Select(e => e.ExitCode))];
     }
 
     public void Dispose() => _master.Dispose();

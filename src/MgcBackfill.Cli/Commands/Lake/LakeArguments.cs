@@ -19,8 +19,7 @@ internal sealed class LakeArguments
     )
     {
         Dbn = Values.Paths("--dbn", dbnDescription, dbnRequired);
-        Roots.CompletionSources.Clear();
-        Roots.CompletionSources.Add([.. Products.Known.Select(p => p.Root), LakeRoots.Other, LakeRoots.All]);
+        Values.CompleteRoots(Roots, () => Products.Known, LakeRoots.Other, LakeRoots.All);
         Schemas.CompletionSources.Clear();
         Schemas.CompletionSources.Add([.. BarInterval.All.Select(i => i.SchemaName)]);
     }

@@ -119,7 +119,7 @@ internal sealed class CrashRun
         );
         var killed = point switch
         {
-            { Staged: not null } => new Steps(trace).Follow(run, point, runFolder, nth, parent: !hitsWorker),
+            { Staged: not null } => new Steps(trace).Follow(run, point, runFolder, nth, parent: !hitsWorker) is not null,
             not null => run.WasKilled(),
             null => (hitsWorker && run.KillWorkerAfter(RandomMoment(whole), _random)) || run.KillAfter(RandomMoment(whole)),
         };

@@ -14,11 +14,11 @@ internal sealed partial class Steps(string trace)
     private const int Kill = 9;
     private const int Continue = 18;
 
-    private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_maxStop = TimeSpan.FromSeconds(5);
 
     private readonly HashSet<int> _threads = [];
+    private readonly Queue<string> _lines = new();
     private long _at;
 
     /// <summary>
@@ -41,16 +41,19 @@ internal sealed partial class Steps(string trace)
             }
         );
 
-    /// <summary>Continues until the run has ended. At the N-th call of the point a process is killed.</summary>
+    /// <summary>
+    /// Continues until the run has ended. At the N-th call of the point a process is killed. If the caller was continued before it had
+    /// stopped and has made another call since, a process is killed at a later call.
+    /// </summary>
     /// <param name="run">The run, under <see cref="Tracer.Stopping"/>.</param>
     /// <param name="point">The point.</param>
     /// <param name="runFolder">The folder of the run.</param>
     /// <param name="nth">Which of the point's calls, from 1.</param>
     /// <param name="parent">True to kill, instead of a worker that makes the call, the process that started it.</param>
-    /// <returns>True if a process was killed.</returns>
-    public bool Follow(TracedProcess run, KillPoint point, RunFolder runFolder, int nth, bool parent)
+    /// <returns>The id of the thread that made the call, or null if no process was killed.</returns>
+    public int? Follow(TracedProcess run, KillPoint point, RunFolder runFolder, int nth, bool parent)
     {
-        var killed = false;
+        int? killed = null;
         Follow(
             run,
             point,
@@ -59,7 +62,10 @@ internal sealed partial class Steps(string trace)
             thread =>
             {
                 _ = Settle(run, thread);
-                killed = Send(parent ? GetParent(thread) : thread, Kill) == 0;
+                Read();
+                if (_lines.Any(l => IsCallOf(thread, l)))
+                    return false;
+                killed = Send(parent ? GetParent(thread) : thread, Kill) == 0 ? thread : null;
                 return true;
             }
         );
@@ -69,10 +75,10 @@ internal sealed partial class Steps(string trace)
     private bool Follow(TracedProcess run, KillPoint point, RunFolder runFolder, int nth, Func<int, bool> act)
     {
         var (seen, done) = (0, false);
-        var round = Stopwatch.StartNew();
-        for (var quiet = Stopwatch.StartNew(); !run.HasEnded; Thread.Sleep(1))
+        for (var poll = Stopwatch.StartNew(); !run.HasEnded; Thread.Sleep(1))
         {
-            foreach (var line in NewLines())
+            Read();
+            while (_lines.TryDequeue(out var line))
             {
                 if (Tracer.Call().Match(line) is not { Success: true } call)
                     continue;
@@ -80,25 +86,24 @@ internal sealed partial class Steps(string trace)
                 _threads.Add(thread);
                 if (point.IsAt(call.Groups["call"].Value, call.Groups["file"].Value, runFolder) && ++seen >= nth && !done)
                     done = act(thread);
-                _ = Send(thread, Continue);
-                quiet.Restart();
             }
 
             // Independent of the trace and of how busy other processes are, no process of the run may stay stopped for long.
-            if (round.Elapsed > s_pollInterval)
+            if (poll.Elapsed > s_pollInterval)
             {
-                foreach (var process in LeftoverProcesses.Find(run.Mark))
-                    _ = Send(process, Continue);
-                round.Restart();
+                _threads.UnionWith(LeftoverProcesses.Find(run.Mark));
+                poll.Restart();
             }
 
-            // A line appears when the call has returned, and the process stops a little later. A process that was continued too early is
-            // continued again.
-            if (quiet.Elapsed < s_quiet)
+            // A line appears when the call has returned, and the process stops a little later. A signal to continue that arrives in between
+            // would be lost, or would cancel the stop at the next call. So it is sent only to a process that has stopped, and only if all
+            // its calls have been read by then.
+            int[] stopped = [.. _threads.Where(IsStopped)];
+            Read();
+            if (_lines.Count > 0)
                 continue;
-            foreach (var thread in _threads)
+            foreach (var thread in stopped)
                 _ = Send(thread, Continue);
-            quiet.Restart();
         }
 
         run.WaitForEnd();
@@ -108,10 +113,11 @@ internal sealed partial class Steps(string trace)
     /// <summary>Kills one process, and no other process of its run.</summary>
     public static bool KillOne(int process) => Send(process, Kill) == 0;
 
-    private IEnumerable<string> NewLines()
+    // Adds the lines that the tracer has written since.
+    private void Read()
     {
         if (!File.Exists(trace))
-            yield break;
+            return;
         using var file = new FileStream(trace, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         file.Position = _at;
         using var reader = new StreamReader(file);
@@ -119,7 +125,23 @@ internal sealed partial class Steps(string trace)
         var whole = text[..(text.LastIndexOf('\n') + 1)];
         _at += System.Text.Encoding.UTF8.GetByteCount(whole);
         foreach (var line in whole.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            yield return line;
+            _lines.Enqueue(line);
+    }
+
+    // True for a call by any thread of the process of this thread.
+    private static bool IsCallOf(int thread, string line) =>
+        Tracer.Call().Match(line) is { Success: true } call && Directory.Exists($"/proc/{thread}/task/{call.Groups["thread"].Value}");
+
+    private static bool IsStopped(int thread)
+    {
+        try
+        {
+            return GetState($"/proc/{thread}") is 'T' or 't';
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     // A tracer gives up if it is notified of the stop of a thread that no longer exists. So all threads must be stopped, and the tracer

@@ -43,13 +43,8 @@ internal static class Program
     {
         while (Console.In.ReadLine() is { } line)
         {
-            using var output = new StringWriter();
-            using var error = new StringWriter();
-            var exitCode = CommandLine.Run(
-                JsonSerializer.Deserialize<string[]>(line)!,
-                new Terminal(output, error, () => CancellationToken.None)
-            );
-            Console.Out.WriteLine(JsonSerializer.Serialize(new Outcome(exitCode, output.ToString(), error.ToString())));
+            var outcome = CliFixture.Run(JsonSerializer.Deserialize<string[]>(line)!);
+            Console.Out.WriteLine(JsonSerializer.Serialize(outcome));
         }
     }
 

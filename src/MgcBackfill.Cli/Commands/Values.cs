@@ -78,7 +78,8 @@ internal static class Values
     /// <summary>Completes an option with the roots of products, and with other words.</summary>
     /// <param name="option">The option.</param>
     /// <param name="products">
-    /// Called when a shell asks. Only then is the table of products read, which takes a fifth of the time that a short command has.
+    /// Called when a shell asks for completions. The table of products is read only then: reading it at every start would take more time
+    /// than the rest of the start.
     /// </param>
     /// <param name="words">The other words.</param>
     public static void CompleteRoots(Option option, Func<IEnumerable<Product>> products, params string[] words)

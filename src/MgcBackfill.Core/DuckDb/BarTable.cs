@@ -54,7 +54,7 @@ internal sealed class BarTable(BarInterval interval)
     /// <summary>True if every required column exists with its type, so that rows can be read, whatever else differs.</summary>
     public bool CanBeRead(DatabaseConnection connection)
     {
-        var columns = ReadColumns(connection);
+        var columns = ReadColumns(connection, Find(connection));
         return s_columns.All(c => columns.Count(o => o.Type == c.Type && o.Name.Equals(c.Name, StringComparison.OrdinalIgnoreCase)) == 1);
     }
 
@@ -71,7 +71,7 @@ internal sealed class BarTable(BarInterval interval)
             differences.Add($"{Name} is a view, not a table.");
         else if (found.Name != Name)
             differences.Add($"It is named {found.Name}, not {Name}.");
-        CompareColumns(connection, differences);
+        CompareColumns(ReadColumns(connection, found), differences);
         CompareConstraints(connection, differences);
         return differences;
     }
@@ -80,7 +80,7 @@ internal sealed class BarTable(BarInterval interval)
     public IReadOnlyList<string> FindTimeDifferences(DatabaseConnection connection)
     {
         var differences = new List<string>();
-        var type = ReadColumns(connection).SingleOrDefault(c => c.Name == TimeColumn)?.Type ?? "missing";
+        var type = ReadColumns(connection, Find(connection)).SingleOrDefault(c => c.Name == TimeColumn)?.Type ?? "missing";
         if (type != TimeType)
             differences.Add($"{TimeColumn} is {type}.");
         var zone = connection.Scalar<string>("SELECT current_setting('TimeZone')");
@@ -97,7 +97,7 @@ internal sealed class BarTable(BarInterval interval)
         {
             ["table"] = found is { IsView: false } ? $"table {found.Name}" : $"view {Name}",
         };
-        foreach (var (index, column) in ReadColumns(connection).Index())
+        foreach (var (index, column) in ReadColumns(connection, found).Index())
         {
             var fact = $"{column.Name} {column.Type} {(column.IsNullable ? "NULL" : "NOT NULL")}";
             facts[string.Create(CultureInfo.InvariantCulture, $"column {index + 1:00}")] = column.Default is null
@@ -111,9 +111,8 @@ internal sealed class BarTable(BarInterval interval)
         return facts;
     }
 
-    private void CompareColumns(DatabaseConnection connection, List<string> differences)
+    private static void CompareColumns(List<ColumnEntry> columns, List<string> differences)
     {
-        var columns = ReadColumns(connection);
         foreach (var (index, column) in columns.Index())
         {
             var (name, type) = (column.Name, column.Type);
@@ -167,10 +166,10 @@ internal sealed class BarTable(BarInterval interval)
 
     // In their order; empty if there is no table. 'duckdb_columns()' analyses every view of the catalog, which takes longer than opening
     // the database.
-    private List<ColumnEntry> ReadColumns(DatabaseConnection connection)
+    private List<ColumnEntry> ReadColumns(DatabaseConnection connection, TableEntry? found)
     {
         var columns = new List<ColumnEntry>();
-        if (Find(connection) is not { } found)
+        if (found is null)
             return columns;
         using var reader = connection.Query(
             found.IsView

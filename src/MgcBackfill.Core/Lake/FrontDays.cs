@@ -70,13 +70,9 @@ internal sealed class FrontDays : IDisposable
     }
 
     /// <summary>Ends the last day. Nothing can be added afterwards.</summary>
-    public void Complete()
-    {
-        EndDay();
-        _digest.Dispose();
-    }
+    public void Complete() => EndDay();
 
-    /// <inheritdoc/>
+    /// <summary>Frees the hash of the days. The days that were added stay readable.</summary>
     public void Dispose() => _digest.Dispose();
 
     private void Enter(TradingDay day)

@@ -132,8 +132,7 @@ public sealed class LakeVerifier
 
         try
         {
-            using var days = format == LakeDataset.Front ? new FrontDays() : null;
-            var read = TableReading.Compute(database, path, format, name.Root, days, cancellation);
+            var (read, days) = TableReading.Compute(database, path, format, name.Root, cancellation);
             if (days is not null)
                 _fronts[file.Sha256] = days;
             _rows += read.Rows;

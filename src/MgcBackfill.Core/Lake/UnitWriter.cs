@@ -27,7 +27,9 @@ internal sealed class UnitWriter(
     private readonly TableWriter _bars = new(LakeDataset.Bars);
     private readonly TableWriter _front = new(LakeDataset.Front);
 
-    /// <summary>The days of the front month's file as it was read back; null until the unit is complete, and if there is no file.</summary>
+    /// <summary>
+    /// The days of the front month, from reading its file back. Null before the unit is complete, and for a unit without that file.
+    /// </summary>
     public FrontDays? FrontDays { get; private set; }
 
     /// <summary>The manifest; null until the unit is complete.</summary>
@@ -102,8 +104,7 @@ internal sealed class UnitWriter(
 
     private void ReadBack(LakeDataset format, string path, LakeContent written, CancellationToken cancellation)
     {
-        using var days = format == LakeDataset.Front ? new FrontDays() : null;
-        var read = TableReading.Compute(database, path, format, unit.Root, days, cancellation);
+        var (read, days) = TableReading.Compute(database, path, format, unit.Root, cancellation);
         if (read != written)
             throw new EnvironmentException(
                 ErrorIds.ArtifactDamaged,

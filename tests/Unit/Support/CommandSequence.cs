@@ -72,10 +72,10 @@ internal sealed class CommandSequence
         return ends;
     }
 
-    // Another file than this one, as /dev/full, has no length.
+    // The length is 0 if the output went somewhere else, such as to /dev/full.
     private static string Take(byte[] bytes, ref int from, long to)
     {
-        if (to <= from || to > bytes.Length)
+        if (to <= from)
             return "";
         var text = Encoding.UTF8.GetString(bytes, from, (int)to - from);
         from = (int)to;
@@ -85,6 +85,6 @@ internal sealed class CommandSequence
 
 /// <summary>The end of a command of a <see cref="CommandSequence"/>.</summary>
 /// <param name="ExitCode">Its exit code.</param>
-/// <param name="OutLength">The length of the file that receives standard output, in bytes; 0 if that is no file.</param>
-/// <param name="ErrorLength">The same of standard error.</param>
+/// <param name="OutLength">Bytes in the regular file that receives standard output; 0 if a device or a pipe receives it.</param>
+/// <param name="ErrorLength">The same for standard error.</param>
 internal sealed record CommandEnd(int ExitCode, long OutLength, long ErrorLength);

@@ -5,9 +5,9 @@ using MgcBackfill.Tests.Cli;
 namespace MgcBackfill.Tests.Support;
 
 /// <summary>
-/// Runs commands as a user whom permissions restrict. If the tests run as root, that is the user nobody (65534), with a copy of the
-/// program that everybody may read; otherwise it is the current user. Owner, group and others always have the same permissions here, so it
-/// does not matter who owns a file.
+/// Runs commands as a user to whom file permissions apply: if the tests run as root, the user nobody (65534), with a copy of the program
+/// that everyone may read; otherwise the current user. Owner, group and others always have the same permissions here, so it does not matter
+/// who owns a file.
 /// </summary>
 public sealed class OrdinaryUser : IDisposable
 {
@@ -36,7 +36,7 @@ public sealed class OrdinaryUser : IDisposable
     /// <summary>Why this machine has no such user; null if it has one.</summary>
     public static string? SkipReason { get; } = Find();
 
-    /// <summary>Runs a command in one process with all others.</summary>
+    /// <summary>Runs a command. All commands run in one process.</summary>
     internal Outcome Run(params string[] args)
     {
         var process = _answering.Value;

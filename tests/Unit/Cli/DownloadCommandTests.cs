@@ -6,7 +6,7 @@ using MgcBackfill.Tests.Support;
 namespace MgcBackfill.Tests.Cli;
 
 /// <summary>What <c>download</c> asks, prints and returns, against the stand-in for the vendor's service (N1, N2).</summary>
-public sealed class DownloadCommandTests : IAsyncLifetime
+public sealed class DownloadCommandTests : IAsyncLifetime, IDisposable
 {
     private const string NoFile = "";
 
@@ -21,11 +21,9 @@ public sealed class DownloadCommandTests : IAsyncLifetime
 
     public async Task InitializeAsync() => _gateway = await StandIn.Start(new StandInOptions { QuestionsUntilDone = 0 });
 
-    public async Task DisposeAsync()
-    {
-        await _gateway.DisposeAsync();
-        _folder.Dispose();
-    }
+    public async Task DisposeAsync() => await _gateway.DisposeAsync();
+
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void A_dry_run_shows_each_request_with_its_price_and_buys_and_writes_nothing() // N2

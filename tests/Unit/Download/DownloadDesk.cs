@@ -169,7 +169,7 @@ internal sealed class DownloadDesk : IDisposable
     public IReadOnlyList<PurchaseRecord> Purchases => PurchaseLog.ReadPurchases(Dbn);
 
     /// <summary>Requires that no file of a folder holds the key.</summary>
-    public void RequireNoKey(string folder) =>
+    public static void RequireNoKey(string folder) =>
         RequireNoKey(
             Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Encoding.Latin1.GetString(File.ReadAllBytes(f)))
         );

@@ -1,8 +1,6 @@
-using System.Text;
 using MgcBackfill.Download;
 using MgcBackfill.Errors;
 using MgcBackfill.Gateway;
-using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Download;
 

@@ -1,7 +1,6 @@
 using MgcBackfill.Download;
 using MgcBackfill.Errors;
 using MgcBackfill.Gateway;
-using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Download;
 

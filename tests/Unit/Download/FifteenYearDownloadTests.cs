@@ -56,7 +56,7 @@ public sealed class FifteenYearDownloadTests
 
         Assert.Empty(desk.Run(options).Plan.Purchases);
         Assert.Equal(purchases + 1, gateway.Charges.Count);
-        desk.RequireNoKey(folder.FullName);
+        DownloadDesk.RequireNoKey(folder.FullName);
 
         string WriteMarket(string name) => folder.Write(name, gateway.CreateFile(Products.Default));
     }

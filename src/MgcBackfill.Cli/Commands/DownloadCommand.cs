@@ -26,7 +26,7 @@ internal sealed class DownloadCommand : Command
               For schedulers: buys for 5 dollars at most, without a question, and then backfills these days.
           mgc-backfill download --dbn data/ --symbol MGC,GC,MNQ --start 2024-01-01 --end 2024-06-30
               Several products. Only the files in the folder count as held.
-          mgc-backfill download --dbn data/ --start 2024-01-01 --end 2024-06-30 --key-command 'pass show databento'
+          mgc-backfill download --dbn data/ --start 2024-01-01 --end 2024-06-30 --key-command "pass show databento"
               The key comes from a password store. Without the option it comes from DATABENTO_API_KEY.
 
         After an interruption the same command goes on: what was paid for is fetched, and not bought again.
@@ -127,9 +127,9 @@ internal sealed class DownloadCommand : Command
         )
     {
         _terminal = terminal;
-        Complete(_symbol, Products.Known.Select(p => p.Root));
-        Complete(_schema, BarInterval.All.Select(i => i.SchemaName));
-        Complete(_split, Enum.GetValues<SplitDuration>().Select(JsonName));
+        Values.CompleteRoots(_symbol, () => Products.Known);
+        Values.Complete(_schema, () => BarInterval.All.Select(i => i.SchemaName));
+        Values.Complete(_split, () => Enum.GetValues<SplitDuration>().Select(JsonName));
         foreach (
             var option in (Option[])
                 [
@@ -299,10 +299,4 @@ internal sealed class DownloadCommand : Command
         };
 
     private static string JsonName(SplitDuration split) => Formats.JsonText.Name(split);
-
-    private static void Complete(Option option, IEnumerable<string> candidates)
-    {
-        option.CompletionSources.Clear();
-        option.CompletionSources.Add([.. candidates]);
-    }
 }

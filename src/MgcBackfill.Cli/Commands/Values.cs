@@ -82,10 +82,16 @@ internal static class Values
     /// than the rest of the start.
     /// </param>
     /// <param name="words">The other words.</param>
-    public static void CompleteRoots(Option option, Func<IEnumerable<Product>> products, params string[] words)
+    public static void CompleteRoots(Option option, Func<IEnumerable<Product>> products, params string[] words) =>
+        Complete(option, () => products().Select(p => p.Root).Concat(words));
+
+    /// <summary>Completes an option with these words alone.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="words">Called when a shell asks for completions.</param>
+    public static void Complete(Option option, Func<IEnumerable<string>> words)
     {
         option.CompletionSources.Clear();
-        option.CompletionSources.Add(_ => products().Select(p => p.Root).Concat(words).Select(w => new CompletionItem(w)));
+        option.CompletionSources.Add(_ => words().Select(w => new CompletionItem(w)));
     }
 
     /// <summary>A date in the form yyyy-MM-dd only.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using MgcBackfill.Errors;
 using MgcBackfill.Files;
 using MgcBackfill.Formats;
@@ -165,8 +166,10 @@ internal sealed class BatchDownload(
 
             if (clock.Elapsed > options.MaxWait)
                 throw GatewayErrors.Unavailable(
-                    $"Job {job.Id} is still {job.State.ToString().ToLowerInvariant()} after {options.MaxWait.TotalMinutes:0} minutes. "
-                        + "It is paid for, and recorded."
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Job {job.Id} is still {job.State.ToString().ToLowerInvariant()} after {options.MaxWait.TotalMinutes:0} minutes. "
+                    ) + "It is paid for, and recorded."
                 );
             progress(0, $"job {job.State.ToString().ToLowerInvariant()}"); // short enough for the line of a terminal
             await Task.Delay(delay, cancellation).ConfigureAwait(false);

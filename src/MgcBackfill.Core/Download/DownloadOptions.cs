@@ -94,7 +94,7 @@ internal sealed record DownloadOptions
         if (Db is not null && Interval != BarInterval.Minute)
             throw new UsageException(
                 ErrorIds.InvalidArgument,
-                $"A database holds 1-minute bars, and {Interval.SchemaName} is asked for.",
+                $"A database holds {BarInterval.Minute.Title} bars, and {Interval.SchemaName} is asked for.",
                 $"Leave {OptionName.Db} out, or ask for {BarInterval.Minute.SchemaName}."
             );
         if (MaxCost < 0)

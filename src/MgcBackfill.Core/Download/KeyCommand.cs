@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.Download;
@@ -29,7 +30,7 @@ internal static class KeyCommand
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw Failed($"did not end within {s_maxTime.TotalMinutes:0} minutes");
+            throw Failed(string.Create(CultureInfo.InvariantCulture, $"did not end within {s_maxTime.TotalMinutes:0} minutes"));
         }
         finally
         {
@@ -50,7 +51,7 @@ internal static class KeyCommand
         await errors.ConfigureAwait(false);
         await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
         if (process.ExitCode != 0)
-            throw Failed(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"ended with the exit code {process.ExitCode}"));
+            throw Failed(string.Create(CultureInfo.InvariantCulture, $"ended with the exit code {process.ExitCode}"));
         var lines = new string(text, 0, length).Split('\n', 2);
         return GatewayKey.From(lines[0], "The output of the key command");
     }

@@ -15,6 +15,6 @@ internal static class Money
     {
         if (amount is > 0 and < Cent)
             return "$" + (Math.Ceiling(amount * 1_000_000) / 1_000_000).ToString("0.00####", CultureInfo.InvariantCulture);
-        return "$" + (Math.Ceiling(amount * 100) / 100).ToString("N2", CultureInfo.InvariantCulture);
+        return "$" + (Math.Ceiling(amount * 100) / 100).ToString("#,0.00", CultureInfo.InvariantCulture);
     }
 }

@@ -20,8 +20,7 @@ internal sealed class LakeArguments
     {
         Dbn = Values.Paths("--dbn", dbnDescription, dbnRequired);
         Values.CompleteRoots(Roots, () => Products.Known, LakeRoots.Other, LakeRoots.All);
-        Schemas.CompletionSources.Clear();
-        Schemas.CompletionSources.Add([.. BarInterval.All.Select(i => i.SchemaName)]);
+        Values.Complete(Schemas, () => BarInterval.All.Select(i => i.SchemaName));
     }
 
     /// <summary>The sources.</summary>

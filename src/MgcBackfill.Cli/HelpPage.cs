@@ -2,6 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Globalization;
 using MgcBackfill.Cli.Layout;
+using MgcBackfill.Download;
+using MgcBackfill.Formats;
+using MgcBackfill.Market;
 
 namespace MgcBackfill.Cli;
 
@@ -89,8 +92,17 @@ internal static class HelpPage
     // A switch is off by default.
     private static string GetDescription(Option option) =>
         option is { HasDefaultValue: true } and not HelpOption and not VersionOption && option.GetDefaultValue() is { } value and not bool
-            ? string.Create(CultureInfo.InvariantCulture, $"{option.Description} [default: {value}]")
+            ? string.Create(CultureInfo.InvariantCulture, $"{option.Description} [default: {GetDefault(value)}]")
             : option.Description ?? "";
+
+    // As a user types it.
+    private static object GetDefault(object value) =>
+        value switch
+        {
+            BarInterval interval => interval.SchemaName,
+            SplitDuration split => JsonText.Name(split),
+            _ => value,
+        };
 
     private static IEnumerable<string> Section((string Name, string Text)[] rows, int width)
     {

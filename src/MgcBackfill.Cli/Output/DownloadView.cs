@@ -133,7 +133,7 @@ internal static class DownloadView
                 new("price", IsNumber: true),
                 new("paid", LeaveOut: 1),
                 new("bytes", IsNumber: true, LeaveOut: 3),
-                new("in", LeaveOut: 2),
+                new("folder", LeaveOut: 2),
             ],
             [
                 .. finished.Select(f =>

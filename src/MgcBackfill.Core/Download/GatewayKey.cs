@@ -80,7 +80,7 @@ internal sealed class GatewayKey
     private static UsageException Missing(string what) =>
         new(
             ErrorIds.KeyMissing,
-            $"There is no key for the service: {what}.",
+            $"{what}, so there is no key for the service.",
             $"Set the variable {Variable}, or give {OptionName.KeyCommand} with a command that prints the key."
         );
 }

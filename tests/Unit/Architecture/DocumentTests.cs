@@ -19,6 +19,7 @@ public sealed partial class DocumentTests
         "--diagnostics",
         "--severity",
         "--kills",
+        "--download",
         "--inputs",
         "--target",
         "--threads",

@@ -171,7 +171,7 @@ public sealed class WorkerRunTests : IDisposable
         Assert.Contains(_bench.Events, e => e is ProgressMade { Stage: BackfillStage.Staging, Fraction: 1 });
         Assert.True(_bench.Events.FindLastIndex(e => e is ChunksStaged) < _bench.Events.FindIndex(e => e is ChunkStatusChanged));
         Assert.Equal(
-            Enum.GetValues<BackfillStage>().Except([BackfillStage.Scanning]),
+            Enum.GetValues<BackfillStage>().Except([BackfillStage.Scanning, BackfillStage.Downloading]),
             _bench.Events.OfType<ProgressMade>().Select(p => p.Stage).Distinct()
         );
         Assert.Equal(2, _bench.Records.Runs.Last().Configuration.Workers);

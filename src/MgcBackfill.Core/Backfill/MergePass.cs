@@ -8,9 +8,10 @@ using MgcBackfill.Store;
 namespace MgcBackfill.Backfill;
 
 /// <summary>
-/// Merges the chunks of a plan in time order, each in its own transaction. While one chunk is checked and written to the disk (first its
-/// start and its day records, then its COMMIT, always in this order), the next one is merged in a second transaction; if the engine does
-/// that faster, both are merged at once. At most these two are open, and a chunk is committed only after all earlier ones.
+/// Merges the chunks of a plan in time order, each in its own transaction. A chunk's start and its day records are written to the disk
+/// while it is merged, and always before its COMMIT. While one chunk is checked and committed, the next one is merged in a second
+/// transaction; if the engine does that faster, both are merged at once. At most these two are open, and a chunk is committed only after
+/// all earlier ones.
 /// </summary>
 internal sealed class MergePass : IDisposable
 {
@@ -26,6 +27,7 @@ internal sealed class MergePass : IDisposable
     private readonly List<ChunkRecord> _doneRecords = [];
     private readonly Queue<ChunkInProgress> _open = [];
     private IReadOnlyDictionary<TradingDay, StoredDay> _stored = new Dictionary<TradingDay, StoredDay>();
+    private Task _dayRecords = Task.CompletedTask;
 
     /// <summary>Creates a pass over a table that is open for writing.</summary>
     /// <param name="store">The table.</param>
@@ -89,7 +91,11 @@ internal sealed class MergePass : IDisposable
     public void Dispose()
     {
         foreach (var chunk in _open)
+        {
             Task.WaitAny(chunk.Committing ?? chunk.Merging ?? Task.CompletedTask);
+            Task.WaitAny(chunk.Recording);
+        }
+
         foreach (var merger in _mergers)
             merger.Dispose();
         _interruption.Dispose();
@@ -116,6 +122,7 @@ internal sealed class MergePass : IDisposable
         if (staged?.Range != chunk.Range)
             throw new InternalException($"Chunk {chunk.Range} was expected, but {staged?.Range.ToString() ?? "nothing"} was staged.");
         current.Staged = staged;
+        current.Recording = StartRecording(current);
         var isEmpty = IsEmpty(chunk.Range);
         if (isEmpty && _store.AppendsInParallel)
         {
@@ -191,23 +198,27 @@ internal sealed class MergePass : IDisposable
     }
 
     // The start and the day records are on the disk before the rows, so the attempt that wrote the rows is always known, and a done record
-    // always has its day records. The two flushes run at the same time and cost little more than one.
-    private void Commit(ChunkInProgress chunk)
+    // always has its day records. Both flushes run at the same time, while the chunk is merged. The days of a chunk follow those of the
+    // chunk before.
+    private Task StartRecording(ChunkInProgress chunk)
     {
         var days = new DayRecord[chunk.Staged!.Days.Count];
         for (var i = 0; i < days.Length; i++)
             days[i] = new DayRecord(chunk.Staged.Days[i].Decision, chunk.Attempt.AttemptId, _runId);
-        var records = Task.WhenAll(Task.Run(_records.FlushStatus), Task.Run(() => _records.Append((ReadOnlySpan<DayRecord>)days)));
-        try
-        {
-            chunk.Merger.Verify(chunk.Staged);
-        }
-        finally
-        {
-            Task.WaitAny(records);
-        }
+        _dayRecords = _dayRecords.ContinueWith(
+            _ => _records.Append((ReadOnlySpan<DayRecord>)days),
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default
+        );
+        return Task.WhenAll(Task.Run(_records.FlushStatus), _dayRecords);
+    }
 
-        records.GetAwaiter().GetResult();
+    private void Commit(ChunkInProgress chunk)
+    {
+        var days = chunk.Staged!.Days;
+        chunk.Merger.Verify(chunk.Staged);
+        chunk.Recording.GetAwaiter().GetResult();
         chunk.Merger.Commit();
         _store.MakeDurable();
         chunk.Committed = chunk.Attempt with
@@ -215,8 +226,8 @@ internal sealed class MergePass : IDisposable
             Status = AttemptStatus.Done,
             RowsWritten = chunk.Counts.Stored,
             Merge = new MergeRecord(chunk.Counts.Inserted, chunk.Counts.Updated, chunk.Counts.Unchanged, chunk.Counts.Deleted),
-            FirstTs = days.Length == 0 ? null : days[0].FirstTs,
-            LastTs = days.Length == 0 ? null : days[^1].LastTs,
+            FirstTs = days.Count == 0 ? null : days[0].Decision.FirstTs,
+            LastTs = days.Count == 0 ? null : days[^1].Decision.LastTs,
             FinishedAt = DateTime.UtcNow,
         };
     }
@@ -262,6 +273,7 @@ internal sealed class MergePass : IDisposable
     {
         if (chunk.Merging is { } merging)
             Task.WaitAny(merging);
+        Task.WaitAny(chunk.Recording);
         try
         {
             chunk.Merger.Rollback();
@@ -292,6 +304,9 @@ internal sealed class MergePass : IDisposable
         public ChunkProducer Source { get; } = source;
 
         public StagedChunk? Staged { get; set; }
+
+        /// <summary>Writes the chunk's start and its day records to the disk.</summary>
+        public Task Recording { get; set; } = Task.CompletedTask;
 
         public Task<MergeCounts>? Merging { get; set; }
 

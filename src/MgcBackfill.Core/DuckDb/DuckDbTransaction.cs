@@ -15,6 +15,8 @@ internal sealed class DuckDbTransaction : IBarTransaction
     private readonly BarTable _table;
     private readonly BarWriter _writer;
     private readonly DuckDbBarReader _reader;
+    private readonly PreparedStatement _begin;
+    private readonly PreparedStatement _commit;
 
     /// <summary>Owns a connection in UTC to a database that holds the table.</summary>
     public DuckDbTransaction(DatabaseConnection connection, BarSeries series)
@@ -22,6 +24,7 @@ internal sealed class DuckDbTransaction : IBarTransaction
         (_connection, _series) = (connection, series);
         (_table, _writer) = (new BarTable(series.Interval), new BarWriter(series.Symbol));
         _reader = new DuckDbBarReader(connection, series);
+        (_begin, _commit) = (connection.Prepare("BEGIN TRANSACTION"), connection.Prepare("COMMIT"));
     }
 
     private string CreateStageSql => $"CREATE OR REPLACE TEMP TABLE {StageTable} AS SELECT * FROM {_table.QualifiedName} LIMIT 0";
@@ -46,7 +49,7 @@ internal sealed class DuckDbTransaction : IBarTransaction
             """;
 
     /// <inheritdoc/>
-    public void Begin(CancellationToken cancellation) => _connection.Execute("BEGIN TRANSACTION", cancellation);
+    public void Begin(CancellationToken cancellation) => _begin.Execute(cancellation).Dispose();
 
     /// <inheritdoc/>
     public void Read(long start, long end, StoredRows rows, CancellationToken cancellation = default) =>
@@ -75,13 +78,18 @@ internal sealed class DuckDbTransaction : IBarTransaction
     public void Keep(StagedChunk chunk) { }
 
     /// <inheritdoc/>
-    public void Commit() => _connection.Execute("COMMIT");
+    public void Commit() => _commit.Execute().Dispose();
 
     /// <inheritdoc/>
     public void Rollback() => _connection.Execute("ROLLBACK");
 
     /// <inheritdoc/>
-    public void Dispose() => _reader.Dispose();
+    public void Dispose()
+    {
+        _begin.Dispose();
+        _commit.Dispose();
+        _reader.Dispose();
+    }
 
     private void Execute(string sql, StagedChunk chunk, CancellationToken cancellation)
     {

@@ -14,6 +14,14 @@ public sealed class InitializeBarDatabaseCommand : CancellableCmdlet
     [ValidateNotNullOrEmpty]
     public string Database { get; set; } = "";
 
+    /// <summary>
+    /// The storage version of a new database file: the oldest version of the engine that reads it. An existing file keeps its version.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StorageVersionCompleter))]
+    public string? StorageVersion { get; set; }
+
     /// <inheritdoc/>
     private protected override object? GetErrorTarget(Exception error) => Database;
 
@@ -21,7 +29,8 @@ public sealed class InitializeBarDatabaseCommand : CancellableCmdlet
     private protected override void ProcessInput()
     {
         var database = ResolveDatabase(Database);
+        var storage = StorageVersion is null ? null : Store.StorageVersion.Parse(StorageVersion);
         if (ShouldProcess(Secrets.Hide(Database), "Create the tables and indexes that are missing"))
-            WriteRecord(InitializedDatabase.Create(database));
+            WriteRecord(InitializedDatabase.Create(database, storage));
     }
 }

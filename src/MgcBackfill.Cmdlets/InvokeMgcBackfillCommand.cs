@@ -109,6 +109,14 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     [ValidateRange(1L, long.MaxValue)]
     public long? Limit { get; set; }
 
+    /// <summary>
+    /// The storage version of a new database file: the oldest version of the engine that reads it. An existing file keeps its version.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StorageVersionCompleter))]
+    public string? StorageVersion { get; set; }
+
     /// <summary>Accepts that the table holds no bar at the end, although a check of no bars proves nothing.</summary>
     [Parameter]
     public SwitchParameter AllowEmpty { get; set; }
@@ -198,6 +206,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
                 RequireManifest = RequireManifest,
                 Prefer = Prefer,
             },
+            Storage = StorageVersion is null ? null : Store.StorageVersion.Parse(StorageVersion),
             SymbolName = SymbolName,
             Start = Start,
             End = End,

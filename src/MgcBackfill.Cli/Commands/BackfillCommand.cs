@@ -8,6 +8,7 @@ using MgcBackfill.Errors;
 using MgcBackfill.Log;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
+using MgcBackfill.Store;
 
 namespace MgcBackfill.Cli.Commands;
 
@@ -96,6 +97,7 @@ internal sealed class BackfillCommand : Command
         "Folder of the records and the log. [default: the path of a file with .checkpoint appended; for a server, "
             + "HOST-PORT-DATABASE-ROOT.checkpoint in the current folder]"
     );
+    private readonly Option<StorageVersion?> _storage = CommonOptions.CreateStorageVersion();
     private readonly Option<bool> _retryFailed = new("--retry-failed")
     {
         Description = "Try chunks again that failed in an earlier run. Without it, such a chunk stops the run.",
@@ -159,6 +161,7 @@ internal sealed class BackfillCommand : Command
                     _workers,
                     _chunkDays,
                     _checkpoint,
+                    _storage,
                     _retryFailed,
                     _allowReplace,
                     _allowLess,
@@ -203,6 +206,7 @@ internal sealed class BackfillCommand : Command
         new()
         {
             Db = parsed.GetRequiredValue(_db)!,
+            Storage = parsed.GetValue(_storage),
             Dbn = parsed.GetRequiredValue(_dbn),
             Source = _source.GetOptions(parsed) with { Prefer = parsed.GetValue(_prefer) },
             SymbolName = parsed.GetValue(_symbolName),

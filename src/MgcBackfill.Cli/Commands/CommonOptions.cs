@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MgcBackfill.Engines;
 using MgcBackfill.Market;
+using MgcBackfill.Store;
 
 namespace MgcBackfill.Cli.Commands;
 
@@ -41,6 +42,21 @@ internal sealed class CommonOptions
             Description = "The value of symbol in the rows, in a table on a server. [default: that of the records, else the root]",
             HelpName = "NAME",
         };
+
+    /// <summary>The option of every command that creates databases.</summary>
+    public static Option<StorageVersion?> CreateStorageVersion()
+    {
+        var option = new Option<StorageVersion?>("--storage-version")
+        {
+            Description =
+                "Storage version of a new file: the oldest version of the engine that reads it. An existing file keeps its version. "
+                + $"[default: {StorageVersion.Default}]",
+            HelpName = "N.N",
+            CustomParser = result => StorageVersion.Parse(result.Tokens[0].Value),
+        };
+        Values.Complete(option, () => StorageVersion.All.Select(v => v.Name));
+        return option;
+    }
 
     /// <summary>The option of every command that checks bars.</summary>
     /// <param name="what">What may have no bars.</param>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MgcBackfill.Cli.Output;
 using MgcBackfill.Engines;
+using MgcBackfill.Store;
 
 namespace MgcBackfill.Cli.Commands;
 
@@ -21,13 +22,15 @@ internal sealed class InitCommand : ReadOnlyCommand<InitializedDatabase>
         required: true
     );
 
+    private readonly Option<StorageVersion?> _storage = CommonOptions.CreateStorageVersion();
+
     public InitCommand(Terminal terminal)
         : base(terminal, "init", "Create the tables in a database, so that backfills can write to it. It may be run again.") =>
-        AddOptions(Examples, _db);
+        AddOptions(Examples, _db, _storage);
 
     /// <inheritdoc/>
     protected override InitializedDatabase Compute(ParseResult parsed, Action<double, string> progress, CancellationToken cancellation) =>
-        InitializedDatabase.Create(parsed.GetRequiredValue(_db)!);
+        InitializedDatabase.Create(parsed.GetRequiredValue(_db)!, parsed.GetValue(_storage));
 
     /// <inheritdoc/>
     protected override void Print(Terminal terminal, InitializedDatabase result)

@@ -3,6 +3,7 @@ using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
+using MgcBackfill.Store;
 using MgcBackfill.Workers;
 
 namespace MgcBackfill.Backfill;
@@ -18,6 +19,12 @@ public sealed record BackfillOptions
 
     /// <summary>The database; created if it is missing.</summary>
     public required string Db { get; init; }
+
+    /// <summary>
+    /// The storage version of a new database file; null for <see cref="StorageVersion.Default"/>. An existing file keeps its version; if
+    /// another one is given, the run is refused.
+    /// </summary>
+    public StorageVersion? Storage { get; init; }
 
     /// <summary>DBN files, folders, or wildcards (S1).</summary>
     public required IReadOnlyList<string> Dbn { get; init; }
@@ -144,7 +151,7 @@ public sealed record BackfillOptions
     }
 
     /// <summary>The rows that are written.</summary>
-    internal TableReference Table => new(Db, Product.Root, SymbolName);
+    internal TableReference Table => new(Db, Product.Root, SymbolName) { Storage = Storage };
 
     /// <summary>The options in the form in which the records store them.</summary>
     internal RunConfiguration ToRecord() =>

@@ -9,7 +9,8 @@ namespace MgcBackfill.DuckDb;
 
 /// <summary>A DuckDB database in a file, by the path that the user gave.</summary>
 /// <param name="path">The path; may be relative to the current folder of the process.</param>
-internal sealed class DuckDbDatabase(string path) : IBarDatabase
+/// <param name="storage">The storage version that the file must have; null for that of the file, or the default for a new one.</param>
+internal sealed class DuckDbDatabase(string path, StorageVersion? storage = null) : IBarDatabase
 {
     // A program that reads the database holds it for moments: the statistics service, or a person's query. A run waits this long for it.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
@@ -70,10 +71,16 @@ internal sealed class DuckDbDatabase(string path) : IBarDatabase
         RequirePlace();
         var (table, existed) = (new BarTable(interval), Exists());
         var hadTable = existed && HasTable(interval);
+        if (existed && storage is not null)
+        {
+            using var database = TargetDatabase.OpenForReading(Name);
+            RequireStorage(database);
+        }
+
         if (!hadTable)
         {
             using var held = Lock(BarSeries.Of(Products.Default));
-            TargetDatabase.OpenForWriting(Name, table).Dispose();
+            TargetDatabase.OpenForWriting(Name, table, storage ?? StorageVersion.Default).Dispose();
         }
 
         return
@@ -89,9 +96,11 @@ internal sealed class DuckDbDatabase(string path) : IBarDatabase
     /// <inheritdoc/>
     public IWritableBarStore OpenForWriting(BarSeries series)
     {
-        var store = new DuckDbStore(OpenWhenFree(new BarTable(series.Interval)), series);
+        var database = OpenWhenFree(new BarTable(series.Interval));
+        var store = new DuckDbStore(database, series);
         try
         {
+            RequireStorage(database);
             store.RequireSchema();
             store.RequireProduct();
 
@@ -138,13 +147,23 @@ internal sealed class DuckDbDatabase(string path) : IBarDatabase
         }
     }
 
+    private void RequireStorage(TargetDatabase database)
+    {
+        if (storage is not null && database.Storage is { } version && version != storage)
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                $"'{Name}' has the storage version {version}, and {storage} was asked for. A file keeps its version.",
+                $"Leave out {OptionName.StorageVersion}, or build a new database at another path."
+            );
+    }
+
     private TargetDatabase OpenWhenFree(BarTable table)
     {
         for (var since = Stopwatch.GetTimestamp(); ; Thread.Sleep(s_pause))
         {
             try
             {
-                return TargetDatabase.OpenForWriting(Name, table);
+                return TargetDatabase.OpenForWriting(Name, table, storage ?? StorageVersion.Default);
             }
             catch (EnvironmentException e) when (e.Id == ErrorIds.Busy && Stopwatch.GetElapsedTime(since) < s_patience)
             {

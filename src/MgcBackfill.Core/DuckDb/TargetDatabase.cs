@@ -1,6 +1,7 @@
 using System.Globalization;
 using MgcBackfill.DuckDb.Native;
 using MgcBackfill.Errors;
+using MgcBackfill.Store;
 
 namespace MgcBackfill.DuckDb;
 
@@ -32,12 +33,15 @@ internal sealed class TargetDatabase : IDisposable
     /// <summary>
     /// Opens a database for writing. If it does not exist, it is created with the table; an existing table is not verified.
     /// </summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="storage">The storage version of a new file.</param>
     /// <exception cref="TargetException">The file is not a DuckDB database, or the session is not in UTC.</exception>
     /// <exception cref="EnvironmentException">The file is locked, or cannot be opened.</exception>
-    public static TargetDatabase OpenForWriting(string path, BarTable table)
+    public static TargetDatabase OpenForWriting(string path, BarTable table, StorageVersion storage)
     {
         if (!DatabaseFile.Require(path))
-            Create(path, table);
+            Create(path, table, storage);
         var database = Open(path, readOnly: false);
         try
         {
@@ -83,6 +87,18 @@ internal sealed class TargetDatabase : IDisposable
             );
 
         return Open(path, readOnly: true);
+    }
+
+    /// <summary>The storage version of the file; null if DuckDB does not name it as one version.</summary>
+    public StorageVersion? Storage
+    {
+        get
+        {
+            var tag = Connection.Scalar<string>(
+                "SELECT coalesce(tags['storage_version'], '') FROM duckdb_databases() WHERE database_name = current_database()"
+            );
+            return StorageVersion.All.FirstOrDefault(v => tag.StartsWith(v.FullName, StringComparison.Ordinal));
+        }
     }
 
     /// <summary>True if the write-ahead log has become so long that replaying it after a crash would take seconds.</summary>
@@ -150,7 +166,7 @@ internal sealed class TargetDatabase : IDisposable
 
     // A file left half created by a crash would block every later run. The database is therefore created under another name and moved into
     // place as a whole.
-    private static void Create(string path, BarTable table)
+    private static void Create(string path, BarTable table, StorageVersion storage)
     {
         if (File.Exists(path + ".wal"))
         {
@@ -170,7 +186,7 @@ internal sealed class TargetDatabase : IDisposable
         {
             File.Delete(unfinished);
             File.Delete(unfinished + ".wal");
-            using (var database = Open(unfinished, readOnly: false))
+            using (var database = Open(unfinished, InstanceOptions.ForNewBars(storage.FullName)))
                 table.Create(database.Connection);
             File.Move(unfinished, real);
         }
@@ -180,9 +196,11 @@ internal sealed class TargetDatabase : IDisposable
         }
     }
 
-    private static TargetDatabase Open(string path, bool readOnly)
+    private static TargetDatabase Open(string path, bool readOnly) => Open(path, InstanceOptions.ForBars(readOnly));
+
+    private static TargetDatabase Open(string path, InstanceOptions options)
     {
-        var database = DatabaseInstance.Open(path, InstanceOptions.ForBars(readOnly));
+        var database = DatabaseInstance.Open(path, options);
         DatabaseConnection? connection = null;
         try
         {

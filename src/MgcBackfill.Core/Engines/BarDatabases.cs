@@ -32,8 +32,15 @@ internal static class BarDatabases
 
     /// <summary>The database of a name; it need not exist.</summary>
     /// <param name="name">The path of a file, a <c>postgresql://</c> URI, or a connection string of Npgsql (Q1).</param>
-    public static IBarDatabase From(string name) =>
-        ServerAddress.IsAddress(name) ? new PostgresDatabase(ServerAddress.Parse(name)) : new DuckDbDatabase(name);
+    /// <param name="storage">The storage version that its file must have; null for that of the file, or the default for a new one.</param>
+    /// <exception cref="Errors.UsageException">A storage version is given for a server.</exception>
+    public static IBarDatabase From(string name, StorageVersion? storage = null)
+    {
+        if (!ServerAddress.IsAddress(name))
+            return new DuckDbDatabase(name, storage);
+        StorageVersion.RequireNone(storage);
+        return new PostgresDatabase(ServerAddress.Parse(name));
+    }
 
     /// <summary>Opens a writer of staging artifacts.</summary>
     /// <param name="folder">The staging folder, which also takes data that does not fit into memory.</param>

@@ -1,4 +1,5 @@
 using MgcBackfill.Market;
+using MgcBackfill.Store;
 
 namespace MgcBackfill.Engines;
 
@@ -9,12 +10,15 @@ public sealed record InitializedDatabase(string Db, IReadOnlyList<string> Steps)
 {
     /// <summary>Creates the tables and indexes that are missing. It may be called again; it changes nothing that exists.</summary>
     /// <param name="db">The database: the path of a file, or what names a server.</param>
-    /// <exception cref="Errors.UsageException">The name is not that of a database.</exception>
+    /// <param name="storage">The storage version of a new file; null for the default. An existing file must have it.</param>
+    /// <exception cref="Errors.UsageException">
+    /// The name is not that of a database, or its file has another storage version.
+    /// </exception>
     /// <exception cref="Errors.TargetException">Something of another shape is there.</exception>
     /// <exception cref="Errors.EnvironmentException">The database cannot be reached, or the user may not create tables.</exception>
-    public static InitializedDatabase Create(string db)
+    public static InitializedDatabase Create(string db, StorageVersion? storage = null)
     {
-        var database = BarDatabases.From(db);
+        var database = BarDatabases.From(db, storage);
         return new InitializedDatabase(database.Name, database.Initialize(BarInterval.Minute));
     }
 }

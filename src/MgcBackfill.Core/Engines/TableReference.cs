@@ -9,8 +9,12 @@ namespace MgcBackfill.Engines;
 /// <param name="SymbolName">The value of symbol in the rows; null for the root.</param>
 internal readonly record struct TableReference(string Db, string? Symbol, string? SymbolName)
 {
+    /// <summary>The storage version that the user asked for.</summary>
+    public StorageVersion? Storage { get; init; }
+
     /// <summary>The database.</summary>
-    public IBarDatabase Database => BarDatabases.From(Db);
+    /// <exception cref="Errors.UsageException">A storage version is asked for, and the database is on a server.</exception>
+    public IBarDatabase Database => BarDatabases.From(Db, Storage);
 
     /// <summary>The checkpoint folder that is used if the user named none.</summary>
     public string DefaultCheckpoint => Database.GetDefaultCheckpoint(Symbol);

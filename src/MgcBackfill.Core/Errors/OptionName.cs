@@ -40,6 +40,9 @@ public sealed record OptionName
     /// <summary>The last trading day.</summary>
     public static OptionName End { get; } = new("end");
 
+    /// <summary>The storage version of a new database file.</summary>
+    public static OptionName StorageVersion { get; } = new("storage-version");
+
     /// <summary>The number of worker processes.</summary>
     public static OptionName Workers { get; } = new("workers");
 
@@ -91,6 +94,7 @@ public sealed record OptionName
         Prefer,
         Start,
         End,
+        StorageVersion,
         Workers,
         Checkpoint,
         RetryFailed,

@@ -3,6 +3,7 @@ using MgcBackfill.Checkpoint;
 using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
+using MgcBackfill.Store;
 using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Backfill;
@@ -62,7 +63,7 @@ public sealed class MergePassTests : IDisposable
 
     private void ExecuteFromAnotherConnection(string sql)
     {
-        using var database = TargetDatabase.OpenForWriting(_bench.Db, new BarTable(BarInterval.Minute));
+        using var database = TargetDatabase.OpenForWriting(_bench.Db, new BarTable(BarInterval.Minute), StorageVersion.Default);
         database.Connection.Execute(sql);
     }
 }

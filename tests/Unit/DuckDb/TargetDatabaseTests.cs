@@ -2,6 +2,7 @@ using System.Globalization;
 using MgcBackfill.DuckDb;
 using MgcBackfill.Errors;
 using MgcBackfill.Market;
+using MgcBackfill.Store;
 using MgcBackfill.Tests.Support;
 using MgcBackfill.TestServers;
 
@@ -156,5 +157,6 @@ public sealed class TargetDatabaseTests
         Assert.Equal(0, read.Connection.Scalar<long>("SELECT count(*) FROM bars_1m"));
     }
 
-    private static TargetDatabase OpenForWriting(string path) => TargetDatabase.OpenForWriting(path, new BarTable(BarInterval.Minute));
+    private static TargetDatabase OpenForWriting(string path) =>
+        TargetDatabase.OpenForWriting(path, new BarTable(BarInterval.Minute), StorageVersion.Default);
 }

@@ -43,6 +43,20 @@ internal sealed record InstanceOptions
             },
         };
 
+    /// <summary>The options with which a new file of bars is created.</summary>
+    /// <param name="storage">The storage version of the file, in DuckDB's spelling: 'v1.3.0'.</param>
+    public static InstanceOptions ForNewBars(string storage)
+    {
+        var options = ForBars(readOnly: false);
+        return options with
+        {
+            Settings = new Dictionary<string, string>(options.Settings, StringComparer.Ordinal)
+            {
+                ["storage_compatibility_version"] = storage,
+            },
+        };
+    }
+
     /// <summary>
     /// All settings by DuckDB's names, sorted. DuckDB never downloads or loads extensions automatically, whatever <see cref="Settings"/>
     /// holds, because this product does not use the network.

@@ -20,6 +20,8 @@ namespace MgcBackfill.Bench;
 /// else is measured.</param>
 /// <param name="LakeRuns">Number of lakes of ten products, and of their limit, in turn. If it is not 0, nothing else is measured.</param>
 /// <param name="ScaleRuns">Number of repetitions of whole runs at other sizes; 0 omits them.</param>
+/// <param name="IsQuick">True for three runs of the main steps, without workers and other sizes.</param>
+/// <param name="HistoryPath">The file of the results of earlier commits, to which this one's are appended; null for none.</param>
 internal sealed record BenchOptions(
     string? Source,
     DateOnly Start,
@@ -32,7 +34,9 @@ internal sealed record BenchOptions(
     int SeveralProductsRuns,
     int ServiceRuns,
     int PostgresRuns,
-    int LakeRuns
+    int LakeRuns,
+    bool IsQuick,
+    string? HistoryPath
 )
 {
     public static BenchOptions Parse(string[] args)
@@ -51,7 +55,7 @@ internal sealed record BenchOptions(
         var runs = new Option<int>("--runs") { DefaultValueFactory = _ => 5, Description = "Runs of everything, in turn." };
         var chunkDays = new Option<string>("--chunk-days")
         {
-            DefaultValueFactory = _ => "5,20",
+            DefaultValueFactory = _ => "3,5,7,10,20",
             Description = "Chunk sizes, separated by commas.",
         };
         var scale = new Option<int>("--scale-runs")
@@ -71,6 +75,11 @@ internal sealed record BenchOptions(
             Description = "Backfills into a PostgreSQL server, and COPY of the same rows, in turn, and nothing else.",
         };
         var lake = new Option<int>("--lake") { Description = "Lakes of ten products, and their limit, in turn, and nothing else." };
+        var quick = new Option<bool>("--quick") { Description = "Three runs of the main steps with chunks of 5 days: about two minutes." };
+        var history = new Option<string?>("--history")
+        {
+            Description = "A file of the results of earlier commits. Adds those of this run, and shows what became slower.",
+        };
         var command = new RootCommand("Measures every stage and the whole backfill, as ratios to the limit of the same run.")
         {
             source,
@@ -85,23 +94,28 @@ internal sealed record BenchOptions(
             service,
             postgres,
             lake,
+            quick,
+            history,
         };
         var result = command.Parse(args);
         if (result.Errors.Count > 0 || result.Action is not null)
             Environment.Exit(result.Invoke());
+        var isQuick = result.GetValue(quick);
         return new BenchOptions(
             result.GetValue(source),
             result.GetValue(start),
             result.GetValue(end),
-            result.GetValue(runs),
-            [.. result.GetValue(chunkDays)!.Split(',').Select(v => int.Parse(v, CultureInfo.InvariantCulture))],
-            result.GetValue(scale),
+            isQuick ? 3 : result.GetValue(runs),
+            [.. (isQuick ? "5" : result.GetValue(chunkDays)!).Split(',').Select(v => int.Parse(v, CultureInfo.InvariantCulture))],
+            isQuick ? 0 : result.GetValue(scale),
             result.GetValue(picture),
             result.GetValue(many),
             result.GetValue(several),
             result.GetValue(service),
             result.GetValue(postgres),
-            result.GetValue(lake)
+            result.GetValue(lake),
+            isQuick,
+            result.GetValue(history)
         );
     }
 }

@@ -6,10 +6,12 @@ namespace MgcBackfill.Bench;
 internal static class Child
 {
     /// <summary>Runs <c>mgc-backfill</c> with <paramref name="arguments"/>.</summary>
-    /// <returns>Wall time in seconds, including the start of the process, and its peak resident memory in bytes (Linux only; 0
-    /// elsewhere).</returns>
+    /// <returns>
+    /// Wall time in seconds, including the start of the process; processor time in seconds, user and system, of which the last 20 ms may be
+    /// missing; and its peak resident memory in bytes (Linux only; 0 elsewhere).
+    /// </returns>
     /// <exception cref="InvalidOperationException">The program did not end with exit code 0.</exception>
-    public static (double Seconds, long PeakBytes) Run(params string[] arguments)
+    public static (double Seconds, double Processor, long PeakBytes) Run(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "mgc-backfill.dll"));
@@ -19,16 +21,28 @@ internal static class Child
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();
-        var peak = 0L;
+        var (peak, processor) = (0L, 0.0);
         while (!process.WaitForExit(20))
-            peak = Math.Max(peak, GetPeak(process.Id));
+            (peak, processor) = (Math.Max(peak, GetPeak(process.Id)), GetProcessorTime(process, processor));
         var seconds = clock.Elapsed.TotalSeconds;
         _ = output.Result;
         if (process.ExitCode != 0)
             throw new InvalidOperationException(
                 $"mgc-backfill {string.Join(' ', arguments)} ended with {process.ExitCode}: {error.Result}"
             );
-        return (seconds, peak);
+        return (seconds, processor, peak);
+    }
+
+    private static double GetProcessorTime(Process process, double before)
+    {
+        try
+        {
+            return process.TotalProcessorTime.TotalSeconds;
+        }
+        catch (InvalidOperationException)
+        {
+            return before; // it has just ended
+        }
     }
 
     private static long GetPeak(int processId)

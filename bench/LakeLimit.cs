@@ -93,13 +93,13 @@ internal sealed class LakeLimit(BenchOptions options, string folder)
     private void Measure(Size size, string source)
     {
         var lake = Path.Combine(folder, "lake");
-        var (seconds, peak) = Child.Run("lake", "build", "--dbn", source, "--out", lake);
-        size.One.Add(seconds, peak);
-        (seconds, peak) = Child.Run("lake", "verify", "--out", lake);
-        size.Verify.Add(seconds, peak);
+        var (seconds, processor, peak) = Child.Run("lake", "build", "--dbn", source, "--out", lake);
+        size.One.Add(seconds, processor, peak);
+        (seconds, processor, peak) = Child.Run("lake", "verify", "--out", lake);
+        size.Verify.Add(seconds, processor, peak);
         Directory.Delete(lake, recursive: true);
-        (seconds, peak) = Child.Run("lake", "build", "--dbn", source, "--out", lake, "--workers", "2");
-        size.Two.Add(seconds, peak);
+        (seconds, processor, peak) = Child.Run("lake", "build", "--dbn", source, "--out", lake, "--workers", "2");
+        size.Two.Add(seconds, processor, peak);
         var front = ReadFront(lake);
         Directory.Delete(lake, recursive: true);
 

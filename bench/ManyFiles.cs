@@ -85,8 +85,8 @@ internal sealed class ManyFiles(BenchOptions options, string folder)
 
     private static void Measure(Measurement measurement, params string[] arguments)
     {
-        var (seconds, peak) = Child.Run(arguments);
-        measurement.Add(seconds, peak);
+        var (seconds, processor, peak) = Child.Run(arguments);
+        measurement.Add(seconds, processor, peak);
     }
 
     private static (DbnMetadata Metadata, SymbolTable Symbols, List<Bar> Bars) Read(string path)

@@ -5,6 +5,7 @@ namespace MgcBackfill.Bench;
 internal sealed class Measurement(string name)
 {
     private readonly List<double> _seconds = [];
+    private readonly List<double> _processor = [];
 
     public string Name => name;
 
@@ -12,23 +13,28 @@ internal sealed class Measurement(string name)
     public long PeakBytes { get; private set; }
 
     /// <summary>Median of the runs, in seconds.</summary>
-    public double Median
-    {
-        get
-        {
-            var sorted = _seconds.Order().ToArray();
-            var middle = sorted.Length / 2;
-            return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-        }
-    }
+    public double Median => GetMedian(_seconds);
+
+    /// <summary>Median of the processor time of the runs, in seconds; 0 if it ran inside the benchmark process.</summary>
+    public double Processor => _processor.Count == 0 ? 0 : GetMedian(_processor);
 
     public double Minimum => _seconds.Min();
 
     public double Maximum => _seconds.Max();
 
-    public void Add(double seconds, long peakBytes = 0)
+    public void Add(double seconds) => _seconds.Add(seconds);
+
+    public void Add(double seconds, double processor, long peakBytes)
     {
-        _seconds.Add(seconds);
+        Add(seconds);
+        _processor.Add(processor);
         PeakBytes = Math.Max(PeakBytes, peakBytes);
+    }
+
+    private static double GetMedian(List<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        var middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

@@ -128,7 +128,7 @@ internal sealed class PostgresCopy : IDisposable
         return database;
     }
 
-    private (double Seconds, long PeakBytes) Backfill(string database, string source)
+    private (double Seconds, double Processor, long PeakBytes) Backfill(string database, string source)
     {
         var checkpoint = Path.Combine(_folder, "checkpoint");
         var result = Child.Run("backfill", "--db", _server.GetUri(database), "--dbn", source, "--checkpoint", checkpoint);

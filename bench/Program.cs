@@ -5,7 +5,7 @@ using Spectre.Console;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 // bench [--source FILE] [--start D] [--end D] [--runs N] [--chunk-days 5,20] [--scale-runs N] [--picture FILE] [--many-files N]
-//       [--several-products N] [--service N] [--postgres N] [--lake N]
+//       [--several-products N] [--service N] [--postgres N] [--lake N] [--quick] [--history FILE]
 var options = BenchOptions.Parse(args);
 var folder = Directory.CreateTempSubdirectory("mgc-bench-");
 try
@@ -54,6 +54,13 @@ try
     var suite = new Suite(options, folder.FullName);
     suite.Run();
     suite.Print(AnsiConsole.Console);
+    if (options.HistoryPath is { } path)
+    {
+        var history = new History(path);
+        history.Append(suite.Ratios);
+        history.Print(AnsiConsole.Console);
+    }
+
     if (options.ScaleRuns > 0)
     {
         var scale = new Scale(options, folder.FullName);

@@ -154,8 +154,8 @@ internal sealed class Scale(BenchOptions options, string folder)
 
     private static void Add(Measurement measurement, params string[] arguments)
     {
-        var (seconds, peak) = Child.Run(arguments);
-        measurement.Add(seconds, peak);
+        var (seconds, processor, peak) = Child.Run(arguments);
+        measurement.Add(seconds, processor, peak);
     }
 
     private static double PerRecord(Measurement measurement, SyntheticSummary source) => measurement.Median * 1e6 / source.Records;

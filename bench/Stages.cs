@@ -4,6 +4,7 @@ using MgcBackfill.DuckDb;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Staging;
+using MgcBackfill.Store;
 
 namespace MgcBackfill.Bench;
 
@@ -85,14 +86,17 @@ internal static class Stages
     /// One bulk append of all selected bars into the keyed table in one transaction, followed by DuckDB's checkpoint: the lower limit for a
     /// backfill.
     /// </summary>
-    public static double Append(string database, List<StagedChunk> days)
+    /// <param name="database">Path of the new file.</param>
+    /// <param name="days">The bars.</param>
+    /// <param name="storage">The storage version of the file.</param>
+    public static double Append(string database, List<StagedChunk> days, StorageVersion storage)
     {
         var all = new StagedChunk();
         foreach (var chunk in days)
             all.Add(chunk.Days[0].Decision, chunk.Bars.Bars);
         var table = new BarTable(BarInterval.Minute);
         var clock = Stopwatch.StartNew();
-        using (var target = TargetDatabase.OpenForWriting(database, table))
+        using (var target = TargetDatabase.OpenForWriting(database, table, storage))
         {
             target.Connection.Execute("BEGIN TRANSACTION");
             using (var appender = target.Connection.Appender("main", table.Name))

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using MgcBackfill.Backfill;
 using MgcBackfill.DuckDb.Native;
 using MgcBackfill.Source;
+using MgcBackfill.Store;
 using Spectre.Console;
 
 namespace MgcBackfill.Bench;
@@ -9,6 +11,9 @@ namespace MgcBackfill.Bench;
 /// <summary>Runs all measurements in turn, so that a change of the machine's speed affects all of them equally.</summary>
 internal sealed class Suite(BenchOptions options, string folder)
 {
+    // Every file was written with it before storage versions could be chosen.
+    private static readonly StorageVersion s_oldest = StorageVersion.Parse("1.0");
+
     private readonly List<Measurement> _measurements = [];
     private string _source = "";
     private string _described = "";
@@ -41,7 +46,7 @@ internal sealed class Suite(BenchOptions options, string folder)
                 + $"cores, .NET {Environment.Version}, DuckDB {DuckDbLibrary.Version}; medians of {options.Runs} runs"
         );
         var table = new Table().Border(TableBorder.Markdown);
-        table.AddColumns("step", "median s", "min", "max", "/ limit", "peak MiB");
+        table.AddColumns("step", "median s", "min", "max", "/ limit", "processor s", "peak MiB");
         foreach (var column in table.Columns.Skip(1))
             column.RightAligned();
         foreach (var m in _measurements)
@@ -52,6 +57,7 @@ internal sealed class Suite(BenchOptions options, string folder)
                 Text(m.Minimum),
                 Text(m.Maximum),
                 Text(m.Median / _limit!.Median),
+                m.Processor == 0 ? "" : Text(m.Processor),
                 m.PeakBytes == 0 ? "" : (m.PeakBytes / (1 << 20)).ToString(CultureInfo.InvariantCulture)
             );
         }
@@ -66,26 +72,34 @@ internal sealed class Suite(BenchOptions options, string folder)
         );
     }
 
+    /// <summary>The ratios to the limit with the storage version of new files.</summary>
+    public IEnumerable<(string Step, double Ratio)> Ratios => _measurements.Select(m => (m.Name, m.Median / _limit!.Median));
+
     private void RunOnce(int run)
     {
         _decompression = Add("decompress alone", Stages.Decompress(_source, out _decompressed));
         Add("decode and map", Stages.Decode(_source));
         var select = Stages.Select(_source, out var days);
         Add("decode, map, select", select);
-        var append = Stages.Append(Path.Combine(folder, $"limit-{run}.db"), days);
-        Add("one keyed bulk append", append);
-        _limit = Add("limit: decode, select, one keyed bulk append", select + append);
+        foreach (var storage in (StorageVersion[])[s_oldest, StorageVersion.Default])
+        {
+            var append = Stages.Append(Path.Combine(folder, $"limit-{run}-{storage}.db"), days, storage);
+            Add($"one keyed bulk append, storage {storage}", append);
+            _limit = Add($"limit: decode, select, append, storage {storage}", select + append);
+        }
+
         days.Clear();
         GC.Collect();
 
+        var main = options.ChunkDays.Contains(BackfillOptions.DefaultChunkDays) ? BackfillOptions.DefaultChunkDays : options.ChunkDays[0];
         foreach (var chunkDays in options.ChunkDays)
         {
             var db = Path.Combine(folder, $"run-{run}-{chunkDays}.db");
             var k = chunkDays.ToString(CultureInfo.InvariantCulture);
             Measure($"backfill, {k}-day chunks", "backfill", "--db", db, "--dbn", _source, "--chunk-days", k);
-            if (chunkDays == options.ChunkDays[0])
+            if (chunkDays == main)
             {
-                foreach (var workers in new[] { "2", "3" })
+                foreach (var workers in options.IsQuick ? [] : new[] { "2", "3" })
                 {
                     var staged = Path.Combine(folder, $"run-{run}-workers-{workers}.db");
                     Measure(
@@ -126,16 +140,22 @@ internal sealed class Suite(BenchOptions options, string folder)
 
     private void Measure(string name, params string[] arguments)
     {
-        var (seconds, peak) = Child.Run(arguments);
-        Add(name, seconds, peak);
+        var (seconds, processor, peak) = Child.Run(arguments);
+        Get(name).Add(seconds, processor, peak);
     }
 
-    private Measurement Add(string name, double seconds, long peak = 0)
+    private Measurement Add(string name, double seconds)
+    {
+        var measurement = Get(name);
+        measurement.Add(seconds);
+        return measurement;
+    }
+
+    private Measurement Get(string name)
     {
         var measurement = _measurements.Find(m => m.Name == name);
         if (measurement is null)
             _measurements.Add(measurement = new Measurement(name));
-        measurement.Add(seconds, peak);
         return measurement;
     }
 

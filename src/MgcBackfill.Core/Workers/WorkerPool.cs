@@ -26,6 +26,7 @@ internal sealed class WorkerPool : IDisposable
     private readonly ProductState[] _products;
     private readonly BlockingCollection<WorkerMessage> _messages = [];
     private readonly List<WorkerProcess> _workers = [];
+    private readonly HashSet<WorkerProcess> _ended = []; // because their work is not needed any more
     private readonly TimeSpan _openTimeout;
     private readonly long _days;
     private long _daysStaged;
@@ -111,6 +112,9 @@ internal sealed class WorkerPool : IDisposable
             return;
         }
 
+        // It may have sent it just before it was ended.
+        if (_ended.Contains(worker))
+            return;
         switch (Parse(worker, message.Line))
         {
             case { Progress: { } progress } when progress.Unit == (worker.Unit?.Index ?? -1):
@@ -201,6 +205,7 @@ internal sealed class WorkerPool : IDisposable
         foreach (var worker in _workers.Where(w => w.Busy && !IsNeeded(w)))
         {
             worker.Busy = false;
+            _ended.Add(worker);
             worker.Kill();
         }
     }

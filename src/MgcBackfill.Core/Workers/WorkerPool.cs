@@ -26,7 +26,6 @@ internal sealed class WorkerPool : IDisposable
     private readonly ProductState[] _products;
     private readonly BlockingCollection<WorkerMessage> _messages = [];
     private readonly List<WorkerProcess> _workers = [];
-    private readonly HashSet<WorkerProcess> _ended = []; // because their work is not needed any more
     private readonly TimeSpan _openTimeout;
     private readonly long _days;
     private long _daysStaged;
@@ -112,8 +111,8 @@ internal sealed class WorkerPool : IDisposable
             return;
         }
 
-        // It may have sent it just before it was ended.
-        if (_ended.Contains(worker))
+        // The message may have been on its way when the worker was killed because its work is not needed.
+        if (worker.IsKilled)
             return;
         switch (Parse(worker, message.Line))
         {
@@ -205,7 +204,6 @@ internal sealed class WorkerPool : IDisposable
         foreach (var worker in _workers.Where(w => w.Busy && !IsNeeded(w)))
         {
             worker.Busy = false;
-            _ended.Add(worker);
             worker.Kill();
         }
     }

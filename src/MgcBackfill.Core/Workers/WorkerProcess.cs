@@ -49,6 +49,9 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>True while a message from the worker is due.</summary>
     public bool Busy { get; set; }
 
+    /// <summary>True once <see cref="Kill"/> was called. Messages that the worker sent before may still arrive.</summary>
+    public bool IsKilled { get; private set; }
+
     /// <summary>How long a message was due and none arrived; only time in which the run itself was running counts.</summary>
     public TimeSpan IdleTime { get; private set; }
 
@@ -100,6 +103,7 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Kills the process at once, even if it is suspended, and waits until it has exited.</summary>
     public void Kill()
     {
+        IsKilled = true;
         try
         {
             _process.Kill(entireProcessTree: false);

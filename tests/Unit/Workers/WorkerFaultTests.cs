@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using MgcBackfill.Backfill;
 using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
@@ -97,6 +98,62 @@ public sealed class WorkerFaultTests : IDisposable
         var error = RequireRefused<InternalException>(Options with { Launcher = WorkerChildren.Shell(Other) });
 
         Assert.Equal(ErrorIds.WorkerOutputInvalid, error.Id);
+    }
+
+    // The worker of unit 2 answers while the run is busy, after the refusal of unit 1, which makes unit 2 unnecessary. Unit 0 is still
+    // needed.
+    [LinuxFact]
+    public void The_answer_of_a_worker_that_is_not_needed_any_more_is_not_an_error() // W2, S2
+    {
+        var (assigned, refused) = (_bench.File("assigned"), _bench.File("refused"));
+        var script = $$"""
+            wait_for() { while [ ! -e "$1" ]; do sleep 0.05; done; }
+            read open
+            printf '%s\n' '{{Line(new WorkerReport { Ready = WorkerLoop.Version })}}'
+            read stage
+            case "$stage" in
+              *'"unit":0,'*)
+                : > '{{assigned}}0'
+                wait_for '{{refused}}'
+                sleep 2
+                printf '%s\n' '{{Refusal(0)}}' ;;
+              *'"unit":1,'*)
+                wait_for '{{assigned}}0'
+                wait_for '{{assigned}}2'
+                printf '%s\n' '{{Line(new WorkerReport { Progress = new ProgressReport(1, Workbench.Date("2024-03-05")) })}}'
+                printf '%s\n' '{{Refusal(1)}}'
+                : > '{{refused}}' ;;
+              *)
+                : > '{{assigned}}2'
+                wait_for '{{refused}}'
+                printf '%s\n' '{{Refusal(2)}}' ;;
+            esac
+            exec cat > /dev/null
+            """;
+
+        var error = RequireRefused<SourceException>(
+            WorkerRunTests.With(Options, 3) with
+            {
+                Launcher = WorkerChildren.Shell(script),
+            },
+            e =>
+            {
+                if (e is ProgressMade { Stage: BackfillStage.Staging })
+                    Thread.Sleep(TimeSpan.FromSeconds(1));
+            }
+        );
+
+        Assert.Equal("unit 0", error.Message);
+        Assert.Empty(_bench.Records.History);
+
+        static string Line(WorkerReport report) => JsonSerializer.Serialize(report, WorkerJson.Default.WorkerReport);
+        static string Refusal(int unit) =>
+            Line(
+                new WorkerReport
+                {
+                    Refused = new RefusedReport(unit, WorkerFault.From(new SourceException(ErrorIds.DbnRecordInvalid, $"unit {unit}"))),
+                }
+            );
     }
 
     [Fact]

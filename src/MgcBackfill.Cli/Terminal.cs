@@ -22,7 +22,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, Func<Cancellat
     /// <summary>True if a person reads the messages on a terminal.</summary>
     public bool IsErrorInteractive { get; init; }
 
-    /// <summary>Reads the line with which a person answers; null if nobody can be asked, because the input is not a terminal.</summary>
+    /// <summary>Reads a line that the user types; null if the input is not a terminal.</summary>
     public Func<string?>? ReadAnswer { get; init; }
 
     /// <summary>True if colours are wanted.</summary>

@@ -19,7 +19,14 @@ var density = new Option<double>("--density")
     DefaultValueFactory = _ => 0.1,
 };
 var log = new Option<FileInfo?>("--log") { Description = "A file for a line for each request. [default: the standard error stream]" };
-var command = new RootCommand("Stands in for the vendor's historical API, with a synthetic market.") { port, start, end, density, log };
+var command = new RootCommand("A local server with the interface of the vendor's historical API. It sells a synthetic market.")
+{
+    port,
+    start,
+    end,
+    density,
+    log,
+};
 command.SetAction(async parsed =>
 {
     var options = new StandInOptions

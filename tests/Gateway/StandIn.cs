@@ -18,8 +18,9 @@ using Microsoft.Extensions.Logging;
 namespace MgcBackfill.Gateway;
 
 /// <summary>
-/// Stands in for the vendor's historical API at 127.0.0.1: it sells a synthetic market, keeps account of what it charged, and fails where
-/// it is told to. It follows the documented interface and the vendor's public clients; it was never compared with the service itself.
+/// A server at 127.0.0.1 with the interface of the vendor's historical API. It sells a synthetic market, records what it charged, and
+/// returns the errors in <see cref="Faults"/>. It follows the documented interface and the vendor's public clients; it was never compared
+/// with the service itself.
 /// </summary>
 internal sealed class StandIn : IAsyncDisposable
 {
@@ -138,7 +139,7 @@ internal sealed class StandIn : IAsyncDisposable
     /// <summary>A DBN file of everything that the market has now.</summary>
     public byte[] CreateFile(Product product) => _market.CreateFile(product, FirstInstant, LastInstant, Last);
 
-    /// <summary>Adds a job that somebody else submitted.</summary>
+    /// <summary>Adds a job that another client of the account submitted. It is not charged.</summary>
     public StandInJob AddJob(DataQuery query, string splitDuration)
     {
         lock (_lock)

@@ -34,7 +34,7 @@ internal static class DownloadView
             return;
         }
 
-        // Whoever said no has just seen the rest.
+        // The requests and their prices were printed before the question.
         if (result.IsDeclined)
         {
             terminal.Out.WriteLine("nothing was bought");

@@ -318,7 +318,7 @@ public static class ErrorIds
     /// <remarks>Give a higher limit, or fewer days.</remarks>
     public const string CostAboveLimit = nameof(CostAboveLimit);
 
-    /// <summary>Nobody can be asked whether to buy: the input or the output is not a terminal.</summary>
+    /// <summary>A purchase needs a confirmation, and the input or the output is not a terminal.</summary>
     /// <remarks>Give the option max-cost with the most that may be spent, or the option yes. The option dry-run shows the prices.</remarks>
     public const string NotConfirmed = nameof(NotConfirmed);
 

@@ -243,7 +243,7 @@ public sealed class DownloadConnectionTests(SharedGateway shared) : IClassFixtur
     [Theory]
     [InlineData("../condition.json")]
     [InlineData("..\\condition.json")]
-    [InlineData("/tmp/condition.json")]
+    [InlineData("/data/condition.json")]
     [InlineData("C:\\condition.json")]
     [InlineData("C:condition.json")]
     [InlineData("sub/condition.json")]

@@ -10,8 +10,6 @@ namespace MgcBackfill.Cmdlets;
 [OutputType(typeof(DbnDownload), typeof(PlannedDownload))]
 public sealed class SaveDbnGapCommand : CancellableCmdlet
 {
-    private const int MinutesOfHalfADay = 720;
-
     /// <summary>A database whose finished days are not bought again; opened read-only.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
@@ -74,7 +72,7 @@ public sealed class SaveDbnGapCommand : CancellableCmdlet
     /// <summary>Minutes to wait for the service to finish a job.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
-    public int MaxWait { get; set; } = MinutesOfHalfADay;
+    public int MaxWait { get; set; } = DownloadOptions.DefaultMaxWaitMinutes;
 
     /// <summary>A command that prints the key; by default the key comes from the environment.</summary>
     [Parameter]

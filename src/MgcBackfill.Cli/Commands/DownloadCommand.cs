@@ -14,8 +14,6 @@ namespace MgcBackfill.Cli.Commands;
 /// <summary><c>mgc-backfill download</c>.</summary>
 internal sealed class DownloadCommand : Command
 {
-    private const int MinutesOfHalfADay = 720;
-
     private const string Examples = """
         Examples:
           mgc-backfill download --db gold.db --dbn data/ --start 2024-01-01 --end 2024-06-30 --dry-run
@@ -113,7 +111,7 @@ internal sealed class DownloadCommand : Command
         "--max-wait",
         "Minutes to wait for the service to finish a job. After them, the same command goes on waiting.",
         least: 1,
-        otherwise: MinutesOfHalfADay
+        otherwise: DownloadOptions.DefaultMaxWaitMinutes
     );
     private readonly Option<bool> _thenBackfill = new("--then-backfill")
     {
@@ -216,8 +214,8 @@ internal sealed class DownloadCommand : Command
             throw new UsageException(
                 ErrorIds.NotConfirmed,
                 json
-                    ? "Nobody can be asked whether to buy, because only JSON is printed."
-                    : "Nobody can be asked whether to buy: the input or the output is not a terminal.",
+                    ? "A purchase needs your confirmation, and with JSON output no question can be asked."
+                    : "A purchase needs your confirmation, and the input or the output is not a terminal.",
                 "Give --max-cost with the most that may be spent, in US dollars, or --yes. --dry-run shows the prices."
             );
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MgcBackfill.Download;
 
 /// <summary>
@@ -11,4 +13,8 @@ internal sealed class AnswerLostException(string message, bool isSent, Exception
 {
     /// <summary>False if the request cannot have reached the service.</summary>
     public bool IsSent => isSent;
+
+    /// <summary>The service sent nothing for too long.</summary>
+    public static AnswerLostException FromSilence(TimeSpan silence, Exception inner) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"nothing came for {silence.TotalSeconds} s"), isSent: true, inner);
 }

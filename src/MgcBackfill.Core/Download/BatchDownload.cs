@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
 using MgcBackfill.Files;
 using MgcBackfill.Formats;
@@ -92,25 +93,26 @@ internal sealed class BatchDownload(
     private async Task<DownloadedPurchase> Complete(PurchaseRecord purchase, bool isNew)
     {
         var final = Path.Combine(options.Dbn, purchase.JobId!);
-        var records = purchase.Records;
-        if (!Directory.Exists(final))
+        long records;
+        IReadOnlyList<string> files;
+        if (Directory.Exists(final))
+        {
+            records = await GetRecords(purchase).ConfigureAwait(false);
+            files = DownloadProof.Require(final, purchase.Request, records, cancellation);
+        }
+        else
         {
             var job = await Wait(purchase).ConfigureAwait(false);
-            records = job.Records ?? records;
+            records = job.Records ?? purchase.Records;
             if (job.Cost > purchase.CostUsd)
                 warn($"Job {job.Id} cost {Money.Format(job.Cost.Value)}, and {Money.Format(purchase.CostUsd)} was shown before.");
             var building = Path.Combine(options.Dbn, $".{purchase.JobId}.partial");
             await Fetch(purchase, building).ConfigureAwait(false);
             progress(1, $"reading {purchase.JobId}");
-            DownloadProof.Require(building, purchase.Request, records, cancellation);
+            files = DownloadProof.Require(building, purchase.Request, records, cancellation);
             Move(building, final);
         }
-        else
-        {
-            records = await GetRecords(purchase).ConfigureAwait(false);
-        }
 
-        var files = DownloadProof.Require(final, purchase.Request, records, cancellation);
         var done = log.Append(
             purchase with
             {
@@ -191,15 +193,7 @@ internal sealed class BatchDownload(
 
     private async Task Fetch(PurchaseRecord purchase, string building)
     {
-        try
-        {
-            Directory.CreateDirectory(building);
-        }
-        catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
-        {
-            throw EnvironmentErrors.From(e, "Creating the folder", building);
-        }
-
+        CheckpointFolder.CreateFolder(building);
         var files = await api.ListFiles(purchase.JobId!).ConfigureAwait(false);
         RemoveOthers(building, files);
         var (all, received) = (Math.Max(1, files.Sum(f => f.Size)), 0L);

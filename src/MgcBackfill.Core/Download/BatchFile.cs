@@ -1,3 +1,5 @@
+using MgcBackfill.Source;
+
 namespace MgcBackfill.Download;
 
 /// <summary>A file of a job, as the service lists it.</summary>
@@ -7,8 +9,6 @@ namespace MgcBackfill.Download;
 /// <param name="Address">Where it can be fetched.</param>
 internal sealed record BatchFile(string Name, long Size, string Sha256, Uri Address)
 {
-    private const string HashPrefix = "sha256:";
-    private const int HashLength = 64;
     private const int MaxNameLength = 200;
 
     // Names that Windows gives to devices, also with an extension.
@@ -28,12 +28,12 @@ internal sealed record BatchFile(string Name, long Size, string Sha256, Uri Addr
         var (name, hash) = (file.Text("filename"), file.Text("hash"));
         if (!IsPlainName(name))
             throw GatewayErrors.Invalid(method, $"'{GatewayErrors.OneLine(name, 100)}' is not the name of a file");
-        if (!hash.StartsWith(HashPrefix, StringComparison.Ordinal) || !IsHash(hash.AsSpan(HashPrefix.Length)))
+        if (!VendorManifest.TryParseHash(hash, out var sha256))
             throw GatewayErrors.Invalid(method, $"the hash of {name} is not a sha256");
         var address = file.Object("urls")?.TextOrNull("https");
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri))
             throw GatewayErrors.Invalid(method, $"{name} has no https address");
-        return new BatchFile(name, file.Count("size"), hash[HashPrefix.Length..].ToLowerInvariant(), uri);
+        return new BatchFile(name, file.Count("size"), sha256, uri);
     }
 
     // The name becomes that of a file on every platform, so it must not lead anywhere else, hide the file, or mean a device. It must not
@@ -45,17 +45,4 @@ internal sealed record BatchFile(string Name, long Size, string Sha256, Uri Addr
         && !name.EndsWith(FileFetch.Unfinished, StringComparison.OrdinalIgnoreCase)
         && !s_devices.Contains(name.Split('.')[0].TrimEnd(), StringComparer.OrdinalIgnoreCase)
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ' ' or '(' or ')' or '+' or ',' or '=' or '@');
-
-    private static bool IsHash(ReadOnlySpan<char> hash)
-    {
-        if (hash.Length != HashLength)
-            return false;
-        foreach (var c in hash)
-        {
-            if (!char.IsAsciiHexDigit(c))
-                return false;
-        }
-
-        return true;
-    }
 }

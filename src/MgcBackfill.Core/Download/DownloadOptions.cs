@@ -9,6 +9,9 @@ namespace MgcBackfill.Download;
 /// <summary>What to download, from where, and what it may cost.</summary>
 internal sealed record DownloadOptions
 {
+    /// <summary>The default of <see cref="MaxWait"/>, in minutes.</summary>
+    public const int DefaultMaxWaitMinutes = 12 * 60;
+
     /// <summary>The folder of the files. What it holds, also in folders inside it, is not bought again.</summary>
     public required string Dbn { get; init; }
 
@@ -55,7 +58,7 @@ internal sealed record DownloadOptions
     public GatewayAddress Gateway { get; init; } = GatewayAddress.Default;
 
     /// <summary>How long to wait for the service to finish jobs.</summary>
-    public TimeSpan MaxWait { get; init; } = TimeSpan.FromHours(12);
+    public TimeSpan MaxWait { get; init; } = TimeSpan.FromMinutes(DefaultMaxWaitMinutes);
 
     /// <summary>How long to wait between requests.</summary>
     internal GatewayTiming Timing { get; init; } = GatewayTiming.Default;

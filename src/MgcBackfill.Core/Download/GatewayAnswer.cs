@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 
@@ -30,9 +29,6 @@ internal sealed class GatewayAnswer : IDisposable
     public HttpStatusCode Status => _response.StatusCode;
 
     public bool IsSuccess => _response.IsSuccessStatusCode;
-
-    /// <summary>The bytes of the body according to the header; null if it has none.</summary>
-    public long? Length => _response.Content.Headers.ContentLength;
 
     /// <summary>The first byte of a part of a file; null if the body is the whole file.</summary>
     public long? From => Status == HttpStatusCode.PartialContent ? _response.Content.Headers.ContentRange?.From ?? -1 : null;
@@ -79,15 +75,13 @@ internal sealed class GatewayAnswer : IDisposable
             _body ??= await _response.Content.ReadAsStreamAsync(_silence.Token).ConfigureAwait(false);
             return await _body.ReadAsync(buffer, _silence.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || IsSilence(e))
+        catch (OperationCanceledException e) when (!_cancellation.IsCancellationRequested)
         {
-            throw new AnswerLostException(
-                IsSilence(e)
-                    ? string.Create(CultureInfo.InvariantCulture, $"nothing came for {_maxSilence.TotalSeconds} s")
-                    : GatewayErrors.OneLine(e.Message).TrimEnd('.'),
-                isSent: true,
-                e
-            );
+            throw AnswerLostException.FromSilence(_maxSilence, e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new AnswerLostException(GatewayErrors.OneLine(e.Message).TrimEnd('.'), isSent: true, e);
         }
     }
 
@@ -113,6 +107,4 @@ internal sealed class GatewayAnswer : IDisposable
         _response.Dispose();
         _silence.Dispose();
     }
-
-    private bool IsSilence(Exception e) => e is OperationCanceledException && !_cancellation.IsCancellationRequested;
 }

@@ -46,9 +46,9 @@ internal sealed class GatewayApi(GatewayClient client, CancellationToken cancell
     /// <summary>What a request costs, in US dollars, with its bytes and its records.</summary>
     public async Task<PriceQuote> GetPrice(VendorRequest request)
     {
-        var cost = await Ask("metadata.get_cost", request, GatewayDocument.Amount).ConfigureAwait(false);
+        var cost = await GetCost(request).ConfigureAwait(false);
         var size = await Ask("metadata.get_billable_size", request, GatewayDocument.Count).ConfigureAwait(false);
-        var records = await Ask("metadata.get_record_count", request, GatewayDocument.Count).ConfigureAwait(false);
+        var records = await GetRecordCount(request).ConfigureAwait(false);
         return new PriceQuote(cost, size, records);
     }
 

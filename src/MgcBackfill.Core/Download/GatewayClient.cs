@@ -194,11 +194,7 @@ internal sealed class GatewayClient : IDisposable
             if (e is HttpRequestException lost)
                 throw new AnswerLostException(_key.Hide(GatewayErrors.OneLine(e.Message)).TrimEnd('.'), !IsUnsent(lost), e);
             if (e is OperationCanceledException && !cancellation.IsCancellationRequested)
-                throw new AnswerLostException(
-                    string.Create(CultureInfo.InvariantCulture, $"nothing came for {_timing.MaxSilence.TotalSeconds} s"),
-                    isSent: true,
-                    e
-                );
+                throw AnswerLostException.FromSilence(_timing.MaxSilence, e);
             throw;
         }
     }

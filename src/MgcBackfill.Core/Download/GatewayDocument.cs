@@ -26,15 +26,11 @@ internal readonly struct GatewayDocument(string method, JsonElement element)
 
     /// <summary>A number that is the whole answer.</summary>
     public static decimal Amount(string method, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var amount) && amount is >= 0 and <= MaxAmount
-            ? amount
-            : throw GatewayErrors.Invalid(method, $"it is not an amount: {Short(value)}");
+        IsAmount(value, out var amount) ? amount : throw GatewayErrors.Invalid(method, $"it is not an amount: {Short(value)}");
 
     /// <summary>A whole number that is the whole answer.</summary>
     public static long Count(string method, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var count) && count is >= 0 and <= MaxCount
-            ? count
-            : throw GatewayErrors.Invalid(method, $"it is not a whole number: {Short(value)}");
+        IsCount(value, out var count) ? count : throw GatewayErrors.Invalid(method, $"it is not a whole number: {Short(value)}");
 
     /// <summary>A member that is a text.</summary>
     public string Text(string name) => TextOrNull(name) ?? throw Missing(name);
@@ -67,13 +63,13 @@ internal readonly struct GatewayDocument(string method, JsonElement element)
     /// <summary>A member that is a number of bytes or records, or null; null if it is missing.</summary>
     public long? CountOrNull(string name) =>
         Find(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var count) && count is >= 0 and <= MaxCount ? count
+        : IsCount(value, out var count) ? count
         : throw Wrong(name, value);
 
     /// <summary>A member that is an amount of money, or null; null if it is missing.</summary>
     public decimal? AmountOrNull(string name) =>
         Find(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var amount) && amount is >= 0 and <= MaxAmount ? amount
+        : IsAmount(value, out var amount) ? amount
         : throw Wrong(name, value);
 
     /// <summary>A member that is a time in UTC, nanoseconds since the epoch.</summary>
@@ -95,6 +91,18 @@ internal readonly struct GatewayDocument(string method, JsonElement element)
             { ValueKind: JsonValueKind.Object } value => new GatewayDocument(method, value),
             { } value => throw Wrong(name, value),
         };
+
+    private static bool IsAmount(JsonElement value, out decimal amount)
+    {
+        amount = 0;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out amount) && amount is >= 0 and <= MaxAmount;
+    }
+
+    private static bool IsCount(JsonElement value, out long count)
+    {
+        count = 0;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out count) && count is >= 0 and <= MaxCount;
+    }
 
     private JsonElement? Find(string name)
     {

@@ -16,20 +16,15 @@ internal sealed class PurchaseLog : IDisposable
 
     private readonly FileLock _lock;
     private readonly JsonLinesWriter<PurchaseRecord> _writer;
-    private readonly SortedDictionary<long, PurchaseRecord> _newest = [];
-    private readonly string _path;
+    private readonly SortedDictionary<long, PurchaseRecord> _newest;
 
     private PurchaseLog(string folder)
     {
-        _path = Path.Combine(folder, FileName);
         _lock = FileLock.Acquire(Path.Combine(folder, LockName), $"The download folder '{folder}'");
         try
         {
-            var lines = Read(folder);
-            foreach (var (record, _) in lines.Records)
-                _newest[record.Purchase] = record;
-            TornLines = lines.TornLines;
-            _writer = new JsonLinesWriter<PurchaseRecord>(_path, PurchaseJson.Default.PurchaseRecord, lines.TornAt);
+            (_newest, var tornAt) = Read(folder);
+            _writer = new JsonLinesWriter<PurchaseRecord>(Path.Combine(folder, FileName), PurchaseJson.Default.PurchaseRecord, tornAt);
         }
         catch
         {
@@ -37,9 +32,6 @@ internal sealed class PurchaseLog : IDisposable
             throw;
         }
     }
-
-    /// <summary>Number of lines that a crash left incomplete.</summary>
-    public int TornLines { get; }
 
     /// <summary>The newest line of each purchase, oldest purchase first.</summary>
     public IReadOnlyCollection<PurchaseRecord> Purchases => _newest.Values;
@@ -49,22 +41,13 @@ internal sealed class PurchaseLog : IDisposable
     /// <exception cref="EnvironmentException">Another download uses the folder, or it cannot be written.</exception>
     public static PurchaseLog Open(string folder)
     {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
-        {
-            throw EnvironmentErrors.From(e, "Creating the folder", folder);
-        }
-
+        CheckpointFolder.CreateFolder(folder);
         return new PurchaseLog(folder);
     }
 
     /// <summary>Reads the newest line of each purchase, without a lock; a missing file has none.</summary>
     /// <inheritdoc cref="Open"/>
-    public static IReadOnlyList<PurchaseRecord> ReadPurchases(string folder) =>
-        [.. Read(folder).Records.GroupBy(r => r.Record.Purchase).Select(g => g.Last().Record).OrderBy(r => r.Purchase)];
+    public static IReadOnlyList<PurchaseRecord> ReadPurchases(string folder) => [.. Read(folder).Newest.Values];
 
     /// <summary>Records a new purchase that is about to be sent. When this returns, the line is on the disk.</summary>
     /// <param name="purchase">The purchase; its number is given here.</param>
@@ -88,7 +71,7 @@ internal sealed class PurchaseLog : IDisposable
         _lock.Dispose();
     }
 
-    private static JsonLines<PurchaseRecord> Read(string folder)
+    private static (SortedDictionary<long, PurchaseRecord> Newest, long? TornAt) Read(string folder)
     {
         var path = Path.Combine(folder, FileName);
         JsonLines<PurchaseRecord> lines;
@@ -98,21 +81,20 @@ internal sealed class PurchaseLog : IDisposable
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return JsonLines<PurchaseRecord>.Empty;
+            return ([], null);
         }
         catch (Exception e) when (EnvironmentErrors.IsRefusal(e))
         {
             throw EnvironmentErrors.From(e, "Reading", path);
         }
 
-        RequireConsistent(path, lines);
-        return lines;
+        return (GetNewest(path, lines), lines.TornAt);
     }
 
     // The lines of a purchase follow its life, and name one request.
-    private static void RequireConsistent(string path, JsonLines<PurchaseRecord> lines)
+    private static SortedDictionary<long, PurchaseRecord> GetNewest(string path, JsonLines<PurchaseRecord> lines)
     {
-        var newest = new Dictionary<long, PurchaseRecord>();
+        var newest = new SortedDictionary<long, PurchaseRecord>();
         long last = 0;
         foreach (var (record, line) in lines.Records)
         {
@@ -134,6 +116,8 @@ internal sealed class PurchaseLog : IDisposable
             newest[record.Purchase] = record;
             last = Math.Max(last, record.Purchase);
         }
+
+        return newest;
     }
 
     private static bool IsNext(PurchaseStatus before, PurchaseStatus after) =>

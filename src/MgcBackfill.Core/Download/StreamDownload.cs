@@ -21,16 +21,20 @@ internal sealed class StreamDownload(
     /// <returns>The purchase if all of it had come; null if it is lost.</returns>
     public DownloadedPurchase? Resolve(PurchaseRecord purchase)
     {
-        if (!File.Exists(GetPath(purchase)))
+        var (path, part) = (GetPath(purchase), GetPart(purchase));
+        if (File.Exists(path))
         {
-            var part = GetPart(purchase);
+            Prove(path, purchase);
+        }
+        else
+        {
             if (!File.Exists(part) || !IsWhole(part, purchase))
             {
                 End(purchase, PurchaseStatus.Lost, "the program ended before the stream did");
                 return null;
             }
 
-            Move(part, GetPath(purchase));
+            Move(part, path);
         }
 
         return Complete(purchase, isNew: false);
@@ -74,7 +78,7 @@ internal sealed class StreamDownload(
         progress(1, $"reading {planned.Request.Range}");
         try
         {
-            DownloadProof.Require(part, purchase.Request, purchase.Records, cancellation);
+            Prove(part, purchase);
         }
         catch (SourceException e)
         {
@@ -114,10 +118,13 @@ internal sealed class StreamDownload(
         }
     }
 
+    private void Prove(string path, PurchaseRecord purchase) =>
+        DownloadProof.Require(path, purchase.Request, purchase.Records, cancellation);
+
+    // The file is in its place, and proved.
     private DownloadedPurchase Complete(PurchaseRecord purchase, bool isNew)
     {
         var path = GetPath(purchase);
-        DownloadProof.Require(path, purchase.Request, purchase.Records, cancellation);
         var done = log.Append(purchase with { Status = PurchaseStatus.Finished, Files = [Path.GetFileName(path)] });
         return new DownloadedPurchase(done, [path], new FileInfo(path).Length, isNew);
     }
@@ -126,7 +133,7 @@ internal sealed class StreamDownload(
     {
         try
         {
-            DownloadProof.Require(part, purchase.Request, purchase.Records, cancellation);
+            Prove(part, purchase);
             return true;
         }
         catch (SourceException)

@@ -48,13 +48,12 @@ internal sealed class VendorManifest
             foreach (var file in document.RootElement.GetProperty("files").EnumerateArray())
             {
                 var name = file.GetProperty("filename").GetString()!;
-                var hash = file.GetProperty("hash").GetString()!;
                 var size = file.GetProperty("size").GetInt64();
-                if (!IsSha256(hash))
+                if (!TryParseHash(file.GetProperty("hash").GetString()!, out var sha256))
                     throw Sidecar.Malformed(path, $"the hash of {name} is not a sha256");
                 if (size < 0)
                     throw Sidecar.Malformed(path, $"the size of {name} is {size}");
-                if (!manifest._files.TryAdd(name, (size, hash[HashPrefix.Length..].ToLowerInvariant())))
+                if (!manifest._files.TryAdd(name, (size, sha256)))
                     throw Sidecar.Malformed(path, $"it lists {name} twice");
             }
         }
@@ -96,8 +95,17 @@ internal sealed class VendorManifest
         );
     }
 
-    private static bool IsSha256(string hash) =>
-        hash.StartsWith(HashPrefix, StringComparison.Ordinal)
-        && hash.Length == HashPrefix.Length + 64
-        && !hash.AsSpan(HashPrefix.Length).ContainsAnyExcept(s_hexDigits);
+    /// <summary>Parses a hash as the vendor writes it: <c>sha256:</c> and 64 hex digits.</summary>
+    /// <param name="text">The hash.</param>
+    /// <param name="sha256">The digits in lower case.</param>
+    /// <returns>False if it is anything else.</returns>
+    internal static bool TryParseHash(string text, out string sha256)
+    {
+        var isHash =
+            text.StartsWith(HashPrefix, StringComparison.Ordinal)
+            && text.Length == HashPrefix.Length + 64
+            && !text.AsSpan(HashPrefix.Length).ContainsAnyExcept(s_hexDigits);
+        sha256 = isHash ? text[HashPrefix.Length..].ToLowerInvariant() : "";
+        return isHash;
+    }
 }

@@ -84,7 +84,7 @@ internal sealed class LakePool : IDisposable
         while (_workers.Keys.Any(w => w.Busy))
         {
             if (_messages.TryTake(out var message, (int)s_tick.TotalMilliseconds, cancellation))
-                Process(message);
+                Process(message, cancellation);
             var now = Stopwatch.GetTimestamp();
             CheckTimeouts(Stopwatch.GetElapsedTime(last, now));
             last = now;
@@ -121,20 +121,21 @@ internal sealed class LakePool : IDisposable
         );
     }
 
-    private void Process(WorkerMessage message)
+    private void Process(WorkerMessage message, CancellationToken cancellation)
     {
         var worker = message.Worker;
         if (message.Line is null)
         {
-            if (worker.Busy)
-                throw WorkerErrors.Exited(
-                    worker.ToString(),
-                    worker.DescribeEnd(),
-                    Describe(worker),
-                    worker.GetErrorOutput(),
-                    Advice.From($"Finished units stay. Run the same command again. If it fails again, use {OptionName.Workers.With("1")}.")
-                );
-            return;
+            if (!worker.Busy)
+                return;
+            worker.ThrowIfEndedWithRun(cancellation);
+            throw WorkerErrors.Exited(
+                worker.ToString(),
+                worker.DescribeEnd(),
+                Describe(worker),
+                worker.GetErrorOutput(),
+                Advice.From($"Finished units stay. Run the same command again. If it fails again, use {OptionName.Workers.With("1")}.")
+            );
         }
 
         switch (Parse(worker, message.Line))

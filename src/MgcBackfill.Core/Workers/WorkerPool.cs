@@ -73,7 +73,7 @@ internal sealed class WorkerPool : IDisposable
         while (_workers.Exists(w => w.Busy))
         {
             if (_messages.TryTake(out var message, (int)s_tick.TotalMilliseconds, cancellation))
-                Process(message);
+                Process(message, cancellation);
             var now = Stopwatch.GetTimestamp();
             CheckTimeouts(Stopwatch.GetElapsedTime(last, now));
             last = now;
@@ -98,17 +98,18 @@ internal sealed class WorkerPool : IDisposable
         }
     }
 
-    private void Process(WorkerMessage message)
+    private void Process(WorkerMessage message, CancellationToken cancellation)
     {
         var worker = message.Worker;
         if (message.Line is null)
         {
-            if (worker.Busy)
-                throw Failed(
-                    worker,
-                    WorkerErrors.Exited(worker.ToString(), worker.DescribeEnd(), DescribeActivity(worker), worker.GetErrorOutput())
-                );
-            return;
+            if (!worker.Busy)
+                return;
+            worker.ThrowIfEndedWithRun(cancellation);
+            throw Failed(
+                worker,
+                WorkerErrors.Exited(worker.ToString(), worker.DescribeEnd(), DescribeActivity(worker), worker.GetErrorOutput())
+            );
         }
 
         // The message may have been on its way when the worker was killed because its work is not needed.

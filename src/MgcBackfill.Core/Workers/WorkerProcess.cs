@@ -12,7 +12,9 @@ namespace MgcBackfill.Workers;
 internal sealed class WorkerProcess : IDisposable
 {
     private const int MaxErrorLines = 20;
+    private const int Signalled = 128;
     private static readonly TimeSpan s_exitTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_cancelTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Process _process;
     private readonly BlockingCollection<WorkerMessage> _messages;
@@ -119,7 +121,6 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Waits for the end of a worker whose output has ended. Returns how it ended, in words.</summary>
     public string DescribeEnd()
     {
-        const int Signalled = 128;
         if (!_process.WaitForExit(s_exitTimeout))
             return "closed its output";
         _errorReader.Wait(s_exitTimeout);
@@ -127,6 +128,21 @@ internal sealed class WorkerProcess : IDisposable
         return !OperatingSystem.IsWindows() && code > Signalled
             ? string.Create(CultureInfo.InvariantCulture, $"was ended by signal {code - Signalled}")
             : string.Create(CultureInfo.InvariantCulture, $"ended with exit code {code}");
+    }
+
+    /// <summary>
+    /// Waits a moment for the cancellation of the run if the worker was ended by a signal that usually ends the run too: Ctrl+C and the end
+    /// of a terminal or of a service reach all its processes, and a worker that is still starting does not ignore them yet.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public void ThrowIfEndedWithRun(CancellationToken cancellation)
+    {
+        const int Hangup = 1;
+        const int Interrupt = 2;
+        const int Terminate = 15;
+        if (_process.WaitForExit(s_exitTimeout) && _process.ExitCode - Signalled is Hangup or Interrupt or Terminate)
+            cancellation.WaitHandle.WaitOne(s_cancelTimeout);
+        cancellation.ThrowIfCancellationRequested();
     }
 
     /// <summary>What the worker wrote to standard error, or an empty text.</summary>

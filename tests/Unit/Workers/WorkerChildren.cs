@@ -8,27 +8,28 @@ namespace MgcBackfill.Tests.Workers;
 /// <summary>Worker processes: how the tests start, find, stop and kill them. Signals need Linux.</summary>
 internal static class WorkerChildren
 {
+    private const string Mark = "MGC_TEST_WORKERS";
     private static readonly string s_program = typeof(CommandLine).Assembly.Location;
 
     /// <summary>The real program, run by the dotnet that runs the tests.</summary>
     public static WorkerLauncher Launcher { get; } =
         new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [s_program, "worker"]);
 
+    /// <summary>
+    /// The real program with a mark in its environment, so that a test finds its own workers among those of tests that run at the same time.
+    /// </summary>
+    public static WorkerLauncher Marked(string mark) =>
+        OperatingSystem.IsWindows() ? Launcher : new("env", [$"{Mark}={mark}", Launcher.FileName, .. Launcher.Arguments]);
+
     /// <summary>A worker that is a shell script.</summary>
     public static WorkerLauncher Shell(string script) => new("/bin/sh", ["-c", script]);
 
     /// <summary>The running workers that a process started.</summary>
-    public static IReadOnlyList<int> FindByParent(int parent)
-    {
-        var found = new List<int>();
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) && IsWorker(folder, parent))
-                found.Add(id);
-        }
+    public static IReadOnlyList<int> FindByParent(int parent) => Find(folder => IsChild(folder, parent));
 
-        return found;
-    }
+    /// <summary>The running workers that were started with <see cref="Marked"/>.</summary>
+    public static IReadOnlyList<int> FindByMark(string mark) =>
+        Find(folder => File.ReadAllText(Path.Combine(folder, "environ")).Split('\0').Contains($"{Mark}={mark}", StringComparer.Ordinal));
 
     /// <summary>True while the process is running.</summary>
     public static bool IsRunning(int id) => File.Exists($"/proc/{id}/stat") && State(id) is not ("Z" or "X");
@@ -53,19 +54,34 @@ internal static class WorkerChildren
         }
     }
 
-    private static bool IsWorker(string folder, int parent)
+    private static List<int> Find(Func<string, bool> isWanted)
+    {
+        var found = new List<int>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) && IsWorker(folder, isWanted))
+                found.Add(id);
+        }
+
+        return found;
+    }
+
+    private static bool IsWorker(string folder, Func<string, bool> isWanted)
     {
         try
         {
-            var stat = File.ReadAllText(Path.Combine(folder, "stat"));
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return fields[0] is not ("Z" or "X")
-                && fields[1] == parent.ToString(CultureInfo.InvariantCulture)
-                && File.ReadAllText(Path.Combine(folder, "cmdline")).EndsWith("\0worker\0", StringComparison.Ordinal);
+            return File.ReadAllText(Path.Combine(folder, "cmdline")).EndsWith("\0worker\0", StringComparison.Ordinal) && isWanted(folder);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return false;
         }
+    }
+
+    private static bool IsChild(string folder, int parent)
+    {
+        var stat = File.ReadAllText(Path.Combine(folder, "stat"));
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return fields[0] is not ("Z" or "X") && fields[1] == parent.ToString(CultureInfo.InvariantCulture);
     }
 }

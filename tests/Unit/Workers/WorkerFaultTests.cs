@@ -20,10 +20,11 @@ public sealed class WorkerFaultTests : IDisposable
 
     private readonly Workbench _bench = new();
     private readonly string _source;
+    private readonly string _mark = Guid.NewGuid().ToString("N");
 
     public WorkerFaultTests() => _source = ThreeWeeks.WriteTo(_bench.File("source.dbn.zst"));
 
-    private BackfillOptions Options => WorkerRunTests.With(_bench.Options(_source) with { ChunkDays = 1 }, 2);
+    private BackfillOptions Options => _bench.Options(_source) with { ChunkDays = 1, Workers = 2, Launcher = WorkerChildren.Marked(_mark) };
 
     private string Staging => Path.Combine(_bench.Checkpoint, "staging");
 
@@ -221,6 +222,28 @@ public sealed class WorkerFaultTests : IDisposable
         Assert.Equal(ThreeWeeks.Model.BuildDigest, summary.BuildDigest);
     }
 
+    // Ctrl+C reaches every process of a terminal, and a worker that is still starting does not ignore it yet.
+    [LinuxTheory]
+    [InlineData("HUP")]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public void An_interrupt_that_ends_a_starting_worker_before_the_run_knows_it_cancels_the_run(string signal) // I3
+    {
+        using var stop = new CancellationTokenSource();
+        var ended = _bench.File("ended");
+        var run = Task.Run(() =>
+            _bench.Run(Options with { Launcher = WorkerChildren.Shell($": > '{ended}'; kill -{signal} $$") }, null, stop.Token)
+        );
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(ended), s_waitLimit));
+        stop.CancelAfter(TimeSpan.FromMilliseconds(300));
+
+        Assert.ThrowsAny<OperationCanceledException>(run.GetAwaiter().GetResult);
+
+        Assert.DoesNotContain(_bench.Records.History, r => r.Status == AttemptStatus.Failed);
+        Assert.Equal(RunStatus.Cancelled, _bench.Records.Runs.Last().Status);
+        RequireFinishes(Options);
+    }
+
     [LinuxFact]
     public void A_cancelled_staging_leaves_no_worker_no_folder_and_no_attempt() // I3, P5
     {
@@ -233,7 +256,7 @@ public sealed class WorkerFaultTests : IDisposable
                 Options,
                 Once<ChunksStaged>(() =>
                 {
-                    ids.AddRange(WorkerChildren.FindByParent(Environment.ProcessId));
+                    ids.AddRange(WorkerChildren.FindByMark(_mark));
                     clock.Start();
                     stop.Cancel();
                 }),
@@ -375,9 +398,9 @@ public sealed class WorkerFaultTests : IDisposable
         };
     }
 
-    private static List<int> Signal(string signal)
+    private List<int> Signal(string signal)
     {
-        var ids = WorkerChildren.FindByParent(Environment.ProcessId).ToList();
+        var ids = WorkerChildren.FindByMark(_mark).ToList();
         ids.ForEach(id => WorkerChildren.Signal(id, signal));
         return ids;
     }

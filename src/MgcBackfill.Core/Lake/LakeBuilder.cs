@@ -1,7 +1,6 @@
 using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;
-using MgcBackfill.Market;
 using MgcBackfill.Source;
 
 namespace MgcBackfill.Lake;
@@ -22,10 +21,10 @@ internal sealed class LakeBuilder
         (_options, _headers, _folder) = (options, headers, new LakeFolder(options.Out));
 
     /// <summary>
-    /// The number of bars of every unit of a source, for each interval whose source was read as a whole by the last call of <see
-    /// cref="Build(IEnumerable{int}, Action{BuiltUnit}, Action{LakeProgress}, CancellationToken)"/>.
+    /// What the readings of the last call of <see cref="Build(IEnumerable{int}, Action{BuiltUnit}, Action{LakeProgress},
+    /// CancellationToken)"/> have counted.
     /// </summary>
-    public Dictionary<BarInterval, IReadOnlyDictionary<LakeUnitName, long>> Counts { get; } = [];
+    public LakeCounts Counts { get; } = new();
 
     /// <summary>The days of the files of the front month that were built, by the sha256 of the file.</summary>
     public Dictionary<string, FrontDays> Fronts { get; } = new(StringComparer.Ordinal);
@@ -103,7 +102,7 @@ internal sealed class LakeBuilder
         using var building = _folder.CreateBuilding();
         using var database = BarDatabases.OpenLake();
         var writers = new Dictionary<LakeUnitName, UnitWriter>();
-        var counts = LakePass.Run(
+        var years = LakePass.Run(
             source,
             tasks,
             name => writers[name] = new UnitWriter(name, planned[name].Sources, database, building, _folder),
@@ -117,8 +116,8 @@ internal sealed class LakeBuilder
             LakeProgress.OfReading(source, source.Interval.SchemaName, progress),
             cancellation
         );
-        if (counts is not null)
-            Counts[source.Interval] = counts;
+        foreach (var year in years.Where(y => _headers.IsComplete(source, y.Year)))
+            Counts.Add(year);
     }
 
     private bool HoldsFiles(UnitManifest manifest, CancellationToken cancellation) =>

@@ -32,7 +32,8 @@ internal sealed class LakeCensus
     /// <param name="source">The accepted files of one interval.</param>
     /// <param name="progress">Called with the bytes read so far.</param>
     /// <param name="cancellation">Cancels the reading.</param>
-    /// <inheritdoc cref="Finish"/>
+    /// <returns>The number of bars of each unit that has any.</returns>
+    /// <exception cref="SourceException">A file is refused, has changed since it was accepted, or has an uncounted record.</exception>
     /// <exception cref="EnvironmentException">A file cannot be read.</exception>
     public static IReadOnlyDictionary<LakeUnitName, long> Count(SourceSet source, Action<long> progress, CancellationToken cancellation)
     {
@@ -45,7 +46,7 @@ internal sealed class LakeCensus
             census.Add(run);
         }
 
-        return census.Finish()!;
+        return census.Finish();
     }
 
     /// <summary>Counts bars; each run of the reading is to be added once.</summary>
@@ -70,15 +71,13 @@ internal sealed class LakeCensus
 
     /// <summary>Ends the counting, after the reading has ended.</summary>
     /// <returns>
-    /// The number of bars of each unit that has any, where a bar that several files hold counts once; null if a part of the source was
-    /// skipped.
+    /// The number of bars of each unit that has any, where a bar that several files hold counts once. If parts of a year were skipped, it
+    /// is only the number of those that were read.
     /// </returns>
     /// <exception cref="SourceException">A file is refused, has changed since it was accepted, or has an uncounted record.</exception>
-    public IReadOnlyDictionary<LakeUnitName, long>? Finish()
+    public IReadOnlyDictionary<LakeUnitName, long> Finish()
     {
         EndYear();
-        if (!_reader.HasReadAll)
-            return null;
         if (_bars + _heldTwice + _reader.OtherTypes != _reader.Records)
             throw new SourceException(
                 ErrorIds.AccountingMismatch,

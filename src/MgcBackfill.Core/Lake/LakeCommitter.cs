@@ -149,7 +149,10 @@ public static class LakeCommitter
         var differences = new List<string>();
         foreach (var interval in headers.Units.GroupBy(u => u.Name.Interval))
         {
-            var counts = builder?.Counts.GetValueOrDefault(interval.Key) ?? Count(interval, headers, progress, cancellation);
+            var source = headers.Accept(interval, cancellation);
+            var counts =
+                builder?.Counts.Find(source)
+                ?? LakeCensus.Count(source, LakeProgress.OfReading(source, $"counting {interval.Key.SchemaName}", progress), cancellation);
             foreach (var name in counts.Keys.Where(n => IsWanted(n.Root)).Union(interval.Select(u => u.Name)).Order(LakeUnitName.Comparer))
             {
                 var (held, found) = (planned.GetValueOrDefault(name)?.Bars ?? 0, counts.GetValueOrDefault(name));
@@ -167,16 +170,5 @@ public static class LakeCommitter
             );
 
         bool IsWanted(string root) => options.Roots.Count == 0 || options.Roots.Contains(root);
-    }
-
-    private static IReadOnlyDictionary<LakeUnitName, long> Count(
-        IGrouping<BarInterval, LakeUnitTask> units,
-        SourceHeaders headers,
-        Action<LakeProgress> progress,
-        CancellationToken cancellation
-    )
-    {
-        var source = headers.Accept(units, cancellation);
-        return LakeCensus.Count(source, LakeProgress.OfReading(source, $"counting {units.Key.SchemaName}", progress), cancellation);
     }
 }

@@ -64,9 +64,9 @@ internal sealed class LakePass
     /// <param name="completed">Called once for each unit, with the error if it could not be finished; the other units go on.</param>
     /// <param name="progress">Called with the bytes of the files read so far.</param>
     /// <param name="cancellation">Cancels the work.</param>
-    /// <returns>The number of bars of every unit of the source; null if parts of it were skipped.</returns>
+    /// <returns>What these files have in each year that was read as a whole.</returns>
     /// <exception cref="SourceException">A file is refused; units published before stay.</exception>
-    public static IReadOnlyDictionary<LakeUnitName, long>? Run(
+    public static IReadOnlyList<LakeYearCount> Run(
         SourceSet source,
         IReadOnlyList<LakeUnitTask> units,
         Func<LakeUnitName, IUnitSink> open,
@@ -80,7 +80,18 @@ internal sealed class LakePass
         try
         {
             pass.Read(cancellation);
-            return pass._census.Finish();
+            var counts = pass._census.Finish().ToLookup(c => c.Key.Year, c => (c.Key.Root, Bars: c.Value));
+
+            // Frames outside the time of the units may have been skipped.
+            var (first, last) = reader.HasReadAll
+                ? LakeCounts.GetYears(source)
+                : (units.Min(u => u.Name.Year), units.Max(u => u.Name.Year));
+            return
+            [
+                .. Enumerable
+                    .Range(first, last - first + 1)
+                    .Select(y => new LakeYearCount(source.Interval, y, counts[y].ToDictionary(c => c.Root, c => c.Bars))),
+            ];
         }
         finally
         {

@@ -81,6 +81,13 @@ internal sealed class SourceHeaders
             dbn.Length == 0 ? SourceSet.Of(texts, options.Interval) : SourceSet.Accept(dbn, options, [], cancellation).With(texts);
     }
 
+    /// <summary>True if accepted files are all those that may have a bar of their interval in a year.</summary>
+    public bool IsComplete(SourceSet accepted, int year)
+    {
+        var files = accepted.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        return Units.Where(u => u.Name.Interval == accepted.Interval && u.Name.Year == year).SelectMany(u => _paths[u]).All(files.Contains);
+    }
+
     /// <summary>The sources of a unit among accepted files, in the order in which they are read.</summary>
     public IReadOnlyList<LakeSource> GetSources(LakeUnitTask unit, SourceSet accepted)
     {

@@ -21,6 +21,7 @@ internal sealed class LakePool : IDisposable
     private readonly LakeBuildOptions _options;
     private readonly SourceHeaders _headers;
     private readonly LakeFolder _folder;
+    private readonly LakeCounts _counts;
     private readonly Action<BuiltUnit> _built;
     private readonly Action<LakeProgress> _progress;
     private readonly Queue<int[]> _parts;
@@ -28,25 +29,38 @@ internal sealed class LakePool : IDisposable
     private readonly Dictionary<WorkerProcess, Work> _workers = [];
     private int _unitsBuilt;
 
-    private LakePool(LakeBuildOptions options, SourceHeaders headers, Action<BuiltUnit> built, Action<LakeProgress> progress)
+    private LakePool(
+        LakeBuildOptions options,
+        SourceHeaders headers,
+        LakeCounts counts,
+        Action<BuiltUnit> built,
+        Action<LakeProgress> progress
+    )
     {
-        (_options, _headers, _built, _progress) = (options, headers, built, progress);
+        (_options, _headers, _counts, _built, _progress) = (options, headers, counts, built, progress);
         _folder = new LakeFolder(options.Lake.Out);
         _parts = new Queue<int[]>(Split(headers, options.Workers));
     }
 
     /// <summary>Builds every unit, on the calling thread.</summary>
+    /// <param name="options">What to build.</param>
+    /// <param name="headers">The headers of the sources.</param>
+    /// <param name="counts">Receives what the workers have counted.</param>
+    /// <param name="built">Called for each unit when it is finished.</param>
+    /// <param name="progress">Called with the part that is done.</param>
+    /// <param name="cancellation">Cancels the work.</param>
     /// <exception cref="EnvironmentException">A worker failed; the units that were finished stay.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled; no worker is left.</exception>
     public static void Build(
         LakeBuildOptions options,
         SourceHeaders headers,
+        LakeCounts counts,
         Action<BuiltUnit> built,
         Action<LakeProgress> progress,
         CancellationToken cancellation
     )
     {
-        using var pool = new LakePool(options, headers, built, progress);
+        using var pool = new LakePool(options, headers, counts, built, progress);
         pool.Run(cancellation);
     }
 
@@ -146,7 +160,9 @@ internal sealed class LakePool : IDisposable
             case { Lake.Built: { } built } when _workers[worker].Units.Contains(built.Unit):
                 Take(built);
                 break;
-            case { Lake.Done: true }:
+            case { Lake.Done: { } years }:
+                foreach (var year in years)
+                    _counts.Add(year.ToCount() ?? throw WorkerErrors.OutputInvalid(worker.ToString(), Describe(worker), message.Line));
                 _unitsBuilt += _workers[worker].Units.Length;
                 Assign(worker);
                 break;

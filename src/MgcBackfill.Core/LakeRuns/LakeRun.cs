@@ -44,7 +44,7 @@ public static class LakeRun
         int[] numbers = options.Units.Count > 0 ? [.. options.Units.Distinct()] : [.. Enumerable.Range(0, headers.Units.Count)];
         var builder = new LakeBuilder(options.Lake, headers);
         if (options.Workers > 1 && numbers.Length > 1)
-            LakePool.Build(options, headers, Take, progress, cancellation);
+            LakePool.Build(options, headers, builder.Counts, Take, progress, cancellation);
         else
             builder.Build(numbers, Take, progress, cancellation);
         var failed = units.Values.Any(u => u.Error is not null);

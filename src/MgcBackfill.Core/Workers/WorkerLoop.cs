@@ -118,12 +118,13 @@ public sealed class WorkerLoop : IDisposable
         // All requests of a run differ in their units alone, so the headers are read, and the files hashed, once.
         _lake ??= OpenLake(request);
         _lake.Build(request.Units, Report, progress => ReportLake(progress.Fraction), _stop.Token);
-        Send(new WorkerReport { Lake = new LakeReport(null, null, Done: true) });
+        LakeYearReport[] years = [.. _lake.Counts.Years.Select(LakeYearReport.From)];
+        Send(new WorkerReport { Lake = new LakeReport(null, null, years) });
 
         void Report(BuiltUnit unit)
         {
             var fault = unit.Error is { } error ? WorkerFault.From(error) : null;
-            Send(new WorkerReport { Lake = new LakeReport(null, new LakeUnitReport(unit.Unit, unit.Unchanged, fault), Done: false) });
+            Send(new WorkerReport { Lake = new LakeReport(null, new LakeUnitReport(unit.Unit, unit.Unchanged, fault), Done: null) });
         }
     }
 
@@ -147,7 +148,7 @@ public sealed class WorkerLoop : IDisposable
     private void ReportLake(double fraction)
     {
         if (IsReportDue())
-            Send(new WorkerReport { Lake = new LakeReport(fraction, null, Done: false) });
+            Send(new WorkerReport { Lake = new LakeReport(fraction, null, Done: null) });
     }
 
     private static void RequireVersion(string version)

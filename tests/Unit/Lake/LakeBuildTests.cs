@@ -3,8 +3,10 @@ using System.Runtime.CompilerServices;
 using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Lake;
+using MgcBackfill.LakeRuns;
 using MgcBackfill.Market;
 using MgcBackfill.Tests.Support;
+using MgcBackfill.Tests.Workers;
 
 namespace MgcBackfill.Tests.Lake;
 
@@ -248,11 +250,75 @@ public sealed class LakeBuildTests
 
         var expected = LakeCensus.Count(headers.Accept(headers.Units, default), static _ => { }, default);
         Assert.Equal([5, 5], expected.OrderBy(c => c.Key, LakeUnitName.Comparer).Select(c => c.Value));
-        Assert.Equal(expected, builder.Counts[BarInterval.Minute]);
+        Assert.Equal(expected, builder.Counts.Find(headers.Accept(headers.Units, default)));
 
         builder.Build([0, 1], static _ => { }, static _ => { }, default); // both are in the lake now, so nothing is read
 
-        Assert.Empty(builder.Counts);
+        Assert.Empty(builder.Counts.Years);
+    }
+
+    // Workers build by years. What they count is enough for a commit once every year was counted.
+    [Fact]
+    public void Builders_of_single_years_count_together_what_a_commit_would_count()
+    {
+        using var bench = new LakeBench();
+        var options = bench.Options(bench.WriteMarket());
+        var headers = SourceHeaders.Read(options, default);
+        var source = headers.Accept(headers.Units, default);
+        var counts = new LakeCounts();
+
+        foreach (var year in headers.Units.Select((u, n) => (u.Name.Year, Number: n)).GroupBy(u => u.Year, u => u.Number))
+        {
+            var builder = new LakeBuilder(options, headers);
+            builder.Build(year, static _ => { }, static _ => { }, default);
+            Assert.Contains(builder.Counts.Years, y => y.Year == year.Key);
+            foreach (var counted in builder.Counts.Years)
+                counts.Add(counted);
+        }
+
+        Assert.Equal(LakeCensus.Count(source, static _ => { }, default), counts.Find(source));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_commit_after_a_build_of_everything_does_not_read_the_sources_again(int workers)
+    {
+        using var bench = new LakeBench();
+        var lake = bench.Options(bench.WriteMarket());
+        var (whole, again) = (new List<string>(), new List<string>());
+        var options = new LakeBuildOptions
+        {
+            Lake = lake,
+            Workers = workers,
+            Launcher = WorkerChildren.Launcher,
+        };
+
+        var built = LakeRun.Build(options, static _ => { }, p => whole.Add(p.Detail));
+        File.Delete(bench.Folder.ManifestPath);
+        var committed = LakeRun.Build(options, static _ => { }, p => again.Add(p.Detail));
+
+        Assert.DoesNotContain(whole, t => t.StartsWith("counting", StringComparison.Ordinal));
+        Assert.Contains(again, t => t.StartsWith("counting", StringComparison.Ordinal)); // no unit was read
+        Assert.Equal(built.Commit!.Sha256, committed.Commit!.Sha256);
+    }
+
+    [Fact]
+    public void A_year_of_which_only_some_files_were_read_is_not_counted()
+    {
+        using var bench = new LakeBench();
+        var options = bench.Options(
+            bench.Write(TwoYears(2000m)),
+            bench.Write(new DbnBuilder().Range("2023-12-31", "2024-01-02").Bars("ESH4", "2024-01-01T12:00Z", 3), "es.dbn.zst")
+        );
+        var headers = SourceHeaders.Read(options, default);
+        var builder = new LakeBuilder(options, headers);
+
+        builder.Build(Numbers("MGC"), static _ => { }, static _ => { }, default);
+        Assert.Empty(builder.Counts.Years);
+        Assert.Null(builder.Counts.Find(headers.Accept(headers.Units, default)));
+
+        int[] Numbers(string root) => [.. headers.Units.Index().Where(u => u.Item.Name.Root == root).Select(u => u.Index)];
     }
 
     // DuckDB keeps the function that a writer registers as long as the database, which writes the files of all units.

@@ -16,7 +16,8 @@ internal static class WorkerChildren
         new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [s_program, "worker"]);
 
     /// <summary>
-    /// The real program with a mark in its environment, so that a test finds its own workers among those of tests that run at the same time.
+    /// The real program with a mark in its environment, so that a test finds its own workers among those of tests that run at the same
+    /// time.
     /// </summary>
     public static WorkerLauncher Marked(string mark) =>
         OperatingSystem.IsWindows() ? Launcher : new("env", [$"{Mark}={mark}", Launcher.FileName, .. Launcher.Arguments]);

@@ -117,6 +117,14 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
     [ArgumentCompleter(typeof(StorageVersionCompleter))]
     public string? StorageVersion { get; set; }
 
+    /// <summary>
+    /// The most memory that the process should use while it merges, in bytes. When it is reached, rows are written to the database file,
+    /// which takes time.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(BackfillOptions.LeastMemory, long.MaxValue)]
+    public long? Memory { get; set; }
+
     /// <summary>Accepts that the table holds no bar at the end, although a check of no bars proves nothing.</summary>
     [Parameter]
     public SwitchParameter AllowEmpty { get; set; }
@@ -207,6 +215,7 @@ public sealed class InvokeMgcBackfillCommand : CancellableCmdlet
                 Prefer = Prefer,
             },
             Storage = StorageVersion is null ? null : Store.StorageVersion.Parse(StorageVersion),
+            Memory = Memory,
             SymbolName = SymbolName,
             Start = Start,
             End = End,

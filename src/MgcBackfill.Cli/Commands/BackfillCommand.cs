@@ -5,6 +5,7 @@ using MgcBackfill.Cli.Output;
 using MgcBackfill.Cli.Progress;
 using MgcBackfill.Engines;
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
 using MgcBackfill.Log;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
@@ -98,6 +99,17 @@ internal sealed class BackfillCommand : Command
             + "HOST-PORT-DATABASE-ROOT.checkpoint in the current folder]"
     );
     private readonly Option<StorageVersion?> _storage = CommonOptions.CreateStorageVersion();
+    private readonly Option<long?> _memory = new("--memory")
+    {
+        Description =
+            "Memory that the program should use at most while it merges, such as 400MB or 2GB. When it is reached, rows are written to "
+            + "the database file, which takes time. [default: no limit]",
+        HelpName = "SIZE",
+        CustomParser = result =>
+            ByteSize.TryParse(result.Tokens[0].Value, out var bytes)
+                ? bytes
+                : Values.Refuse<long?>(result, "is not a size such as 400MB or 2GB."),
+    };
     private readonly Option<bool> _retryFailed = new("--retry-failed")
     {
         Description = "Try chunks again that failed in an earlier run. Without it, such a chunk stops the run.",
@@ -162,6 +174,7 @@ internal sealed class BackfillCommand : Command
                     _chunkDays,
                     _checkpoint,
                     _storage,
+                    _memory,
                     _retryFailed,
                     _allowReplace,
                     _allowLess,
@@ -207,6 +220,7 @@ internal sealed class BackfillCommand : Command
         {
             Db = parsed.GetRequiredValue(_db)!,
             Storage = parsed.GetValue(_storage),
+            Memory = parsed.GetValue(_memory),
             Dbn = parsed.GetRequiredValue(_dbn),
             Source = _source.GetOptions(parsed) with { Prefer = parsed.GetValue(_prefer) },
             SymbolName = parsed.GetValue(_symbolName),

@@ -57,6 +57,19 @@ public sealed record DayDecided(DateTime At, DayDecision Decision) : BackfillEve
 /// <summary>A chunk was merged. It is checked (M2) and committed while the next one is merged.</summary>
 public sealed record ChunkMerged(DateTime At, TradingDayRange Range, int Staged, MergeCounts Counts) : BackfillEvent(At);
 
+/// <summary>The memory of the process reached its limit, so committed rows were written from memory to the database file.</summary>
+/// <param name="Before">Bytes of memory in use before.</param>
+/// <param name="After">Bytes of memory in use after.</param>
+/// <param name="Elapsed">The time that it took.</param>
+public sealed record MemoryFreed(DateTime At, long Before, long After, TimeSpan Elapsed) : BackfillEvent(At);
+
+/// <summary>All chunks of a run with a memory limit were merged.</summary>
+/// <param name="Limit">The limit, in bytes.</param>
+/// <param name="Most">The most bytes of memory that were in use between two chunks.</param>
+/// <param name="Times">How often memory was freed.</param>
+/// <param name="Elapsed">The time that it took in total.</param>
+public sealed record MemoryMeasured(DateTime At, long Limit, long Most, int Times, TimeSpan Elapsed) : BackfillEvent(At);
+
 /// <summary>The gates of the whole table were run.</summary>
 public sealed record GatesRun(DateTime At, Verification Verification) : BackfillEvent(At);
 

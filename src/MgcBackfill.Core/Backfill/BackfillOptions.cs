@@ -1,6 +1,7 @@
 using MgcBackfill.Checkpoint;
 using MgcBackfill.Engines;
 using MgcBackfill.Errors;
+using MgcBackfill.Formats;
 using MgcBackfill.Market;
 using MgcBackfill.Source;
 using MgcBackfill.Store;
@@ -11,6 +12,9 @@ namespace MgcBackfill.Backfill;
 /// <summary>The options of a backfill. Paths may be relative to the current folder of the process; front ends resolve them first.</summary>
 public sealed record BackfillOptions
 {
+    /// <summary>The least memory limit, in bytes: the program with an empty database uses about as much.</summary>
+    public const long LeastMemory = 64L << 20;
+
     /// <summary>Default number of trading days in a chunk (C1).</summary>
     public const int DefaultChunkDays = 5;
 
@@ -46,6 +50,12 @@ public sealed record BackfillOptions
 
     /// <summary>Number of trading days in a chunk, at least 1.</summary>
     public int ChunkDays { get; init; } = DefaultChunkDays;
+
+    /// <summary>
+    /// The most bytes of memory that this process should use while it merges, at least <see cref="LeastMemory"/>; null for no limit. When
+    /// it is reached, committed rows are written from memory to the database file, which takes time. The gates at the end are not limited.
+    /// </summary>
+    public long? Memory { get; init; }
 
     /// <summary>
     /// Number of worker processes, 1 to <see cref="MaxWorkers"/>. With 1, this process does the work itself. The result does not depend on
@@ -112,6 +122,18 @@ public sealed record BackfillOptions
             );
         if (ChunkDays < 1)
             throw new UsageException(ErrorIds.InvalidArgument, $"A chunk of {ChunkDays} days is not possible.", "Give at least 1 day.");
+        if (Memory < LeastMemory)
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                $"A memory limit of {NumberText.Count(Memory.Value, "byte")} is too small.",
+                $"Give at least {ByteSize.Format(LeastMemory)}, or leave out {OptionName.Memory}."
+            );
+        if (Memory is not null && BarDatabases.IsOnServer(Db))
+            throw new UsageException(
+                ErrorIds.InvalidArgument,
+                "A memory limit was given, and the database is on a server, whose rows take no memory of this program.",
+                $"Leave out {OptionName.Memory}."
+            );
         if (Limit < 1)
             throw new UsageException(ErrorIds.InvalidArgument, $"A trial of {Limit} bars is not possible.", "Give at least 1 bar.");
         if (Workers < 1)

@@ -442,7 +442,16 @@ public sealed class BackfillRun : IDisposable
         _log!.Append(attempts);
 
         using var producer = OpenChunks();
-        using var pass = new MergePass((IWritableBarStore)_store!, _records!, _log, _runId, _tally, Report, _cancellation);
+        using var pass = new MergePass(
+            (IWritableBarStore)_store!,
+            _records!,
+            _log,
+            _runId,
+            _tally,
+            new MemoryGuard(_options.Memory, Report),
+            Report,
+            _cancellation
+        );
         pass.Run(chunks, attempts, producer);
         _ = producer.Next(_cancellation);
         if (producer.Accounting != _scan!.Accounting)

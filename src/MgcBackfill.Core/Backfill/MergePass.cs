@@ -24,6 +24,7 @@ internal sealed class MergePass : IDisposable
     private readonly ChunkMerger[] _mergers;
     private readonly IWritableBarStore _store;
     private readonly MergeTally _tally;
+    private readonly MemoryGuard _memory;
     private readonly List<ChunkRecord> _doneRecords = [];
     private readonly Queue<ChunkInProgress> _open = [];
     private IReadOnlyDictionary<TradingDay, StoredDay> _stored = new Dictionary<TradingDay, StoredDay>();
@@ -35,6 +36,7 @@ internal sealed class MergePass : IDisposable
     /// <param name="log">Records the attempts.</param>
     /// <param name="runId">Id of the run, for the records.</param>
     /// <param name="tally">Receives what is merged and committed.</param>
+    /// <param name="memory">Decides when memory must be freed between two chunks.</param>
     /// <param name="report">Receives the events, in order, on the calling thread.</param>
     /// <param name="cancellation">Cancels the pass and leaves everything consistent.</param>
     public MergePass(
@@ -43,12 +45,13 @@ internal sealed class MergePass : IDisposable
         AttemptLog log,
         string runId,
         MergeTally tally,
+        MemoryGuard memory,
         Action<BackfillEvent> report,
         CancellationToken cancellation
     )
     {
         (_store, _records, _log, _runId) = (store, records, log, runId);
-        (_tally, _report, _cancellation) = (tally, report, cancellation);
+        (_tally, _memory, _report, _cancellation) = (tally, memory, report, cancellation);
         _interruption = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _mergers = [new ChunkMerger(store.OpenTransaction(), store.Series), new ChunkMerger(store.OpenTransaction(), store.Series)];
     }
@@ -85,6 +88,7 @@ internal sealed class MergePass : IDisposable
         while (_open.Count > 0)
             FinishOldest();
         AppendDoneRecords();
+        _memory.End();
     }
 
     /// <inheritdoc/>
@@ -191,6 +195,7 @@ internal sealed class MergePass : IDisposable
         var done = chunk.Committed!;
         _doneRecords.Add(done);
         _tally.Counts += chunk.Counts;
+        _memory.Add(chunk.Counts.Stored);
         _tally.LastCommitted = done.LastTs ?? _tally.LastCommitted;
         foreach (var day in chunk.Staged!.Days)
             _tally.Derived[day.Decision.Day] = day.Decision.Digest;
@@ -234,11 +239,15 @@ internal sealed class MergePass : IDisposable
 
     private void MaintainWhenDue()
     {
-        if (!_store.IsMaintenanceDue)
+        var isLimitReached = _memory.IsReached();
+        if (!isLimitReached && !_store.IsMaintenanceDue)
             return;
         while (_open.Count > 0)
             FinishOldest();
-        _store.Maintain();
+        if (isLimitReached)
+            _memory.Free(_store.Maintain);
+        else
+            _store.Maintain();
     }
 
     // The earlier chunks are finished first: if one of them fails too, its error is the earlier one, and the current chunk is not the

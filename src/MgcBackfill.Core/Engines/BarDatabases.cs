@@ -30,13 +30,16 @@ internal static class BarDatabases
         return resolve(typed);
     }
 
+    /// <summary>True if a name is the address of a server, and not the path of a file.</summary>
+    public static bool IsOnServer(string name) => ServerAddress.IsAddress(name);
+
     /// <summary>The database of a name; it need not exist.</summary>
     /// <param name="name">The path of a file, a <c>postgresql://</c> URI, or a connection string of Npgsql (Q1).</param>
     /// <param name="storage">The storage version that its file must have; null for that of the file, or the default for a new one.</param>
     /// <exception cref="Errors.UsageException">A storage version is given for a server.</exception>
     public static IBarDatabase From(string name, StorageVersion? storage = null)
     {
-        if (!ServerAddress.IsAddress(name))
+        if (!IsOnServer(name))
             return new DuckDbDatabase(name, storage);
         StorageVersion.RequireNone(storage);
         return new PostgresDatabase(ServerAddress.Parse(name));

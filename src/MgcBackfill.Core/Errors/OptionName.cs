@@ -43,6 +43,9 @@ public sealed record OptionName
     /// <summary>The storage version of a new database file.</summary>
     public static OptionName StorageVersion { get; } = new("storage-version");
 
+    /// <summary>The most memory that a run should use.</summary>
+    public static OptionName Memory { get; } = new("memory");
+
     /// <summary>The number of worker processes.</summary>
     public static OptionName Workers { get; } = new("workers");
 
@@ -95,6 +98,7 @@ public sealed record OptionName
         Start,
         End,
         StorageVersion,
+        Memory,
         Workers,
         Checkpoint,
         RetryFailed,

@@ -45,6 +45,15 @@ public static class LogLines
             [
                 (LogLevel.Detail, $"chunk {e.Range} merged: {NumberText.Count(e.Staged, "row")} staged; {MergeText.Format(e.Counts)}"),
             ],
+            MemoryFreed e =>
+            [
+                (
+                    LogLevel.Detail,
+                    $"memory limit reached: rows written to the database file in {NumberText.Seconds(e.Elapsed)}; {ByteSize.Format(e.Before)} "
+                        + $"in use before, {ByteSize.Format(e.After)} after"
+                ),
+            ],
+            MemoryMeasured e => Measured(e),
             GatesRun e => Verified(e.Verification),
             RunEnded e => RunEndLines.Format(e, wording),
             _ => Enumerable.Empty<(LogLevel, string)>(),
@@ -176,6 +185,22 @@ public static class LogLines
                 ),
             ],
         };
+    }
+
+    private static IEnumerable<(LogLevel, string)> Measured(MemoryMeasured memory)
+    {
+        // The limit is noticed between two chunks, so a little more is always used.
+        var isKept = memory.Most <= memory.Limit + (memory.Limit / 8);
+        var price =
+            memory.Times == 0
+                ? ""
+                : $"; rows were written to the database file {NumberText.Count(memory.Times, "time")} to free memory, in "
+                    + NumberText.Seconds(memory.Elapsed);
+        yield return (
+            isKept ? LogLevel.Info : LogLevel.Warning,
+            $"memory: at most {ByteSize.Format(memory.Most)} in use while merging, "
+                + $"{(isKept ? "with" : "more than")} the limit of {ByteSize.Format(memory.Limit)}{price}"
+        );
     }
 
     private static IEnumerable<(LogLevel, string)> Verified(Verification verification)

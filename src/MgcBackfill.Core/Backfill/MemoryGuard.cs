@@ -42,10 +42,11 @@ internal sealed class MemoryGuard(long? limit, Action<BackfillEvent> report)
         var before = Environment.WorkingSet;
         var clock = Stopwatch.StartNew();
         free();
-        _elapsed += clock.Elapsed;
+        var elapsed = clock.Elapsed;
+        _elapsed += elapsed;
         _times++;
         _rows = 0;
-        report(new MemoryFreed(DateTime.UtcNow, before, Environment.WorkingSet, clock.Elapsed));
+        report(new MemoryFreed(DateTime.UtcNow, before, Environment.WorkingSet, elapsed));
     }
 
     /// <summary>Reports what the limit has cost, if there is one.</summary>

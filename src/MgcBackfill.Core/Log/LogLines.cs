@@ -49,8 +49,8 @@ public static class LogLines
             [
                 (
                     LogLevel.Detail,
-                    $"memory limit reached: rows written to the database file in {NumberText.Seconds(e.Elapsed)}; {ByteSize.Format(e.Before)} "
-                        + $"in use before, {ByteSize.Format(e.After)} after"
+                    $"memory limit reached: rows written to the database file in {NumberText.Seconds(e.Elapsed)}; "
+                        + $"{ByteSize.Format(e.Before)} in use before, {ByteSize.Format(e.After)} after"
                 ),
             ],
             MemoryMeasured e => Measured(e),

@@ -92,8 +92,8 @@ public sealed class MemoryLimitTests : IDisposable
         Assert.Equal(
             (
                 LogLevel.Info,
-                "memory: at most 410 MiB in use while merging, with the limit of 400 MiB; rows were written to the database file 2 times to "
-                    + "free memory, in 0.50 s"
+                "memory: at most 410 MiB in use while merging, with the limit of 400 MiB; rows were written to the database file 2 times "
+                    + "to free memory, in 0.50 s"
             ),
             Format(new MemoryMeasured(at, 400L << 20, 410L << 20, 2, TimeSpan.FromSeconds(0.5)))
         );
@@ -104,8 +104,8 @@ public sealed class MemoryLimitTests : IDisposable
         Assert.Equal(
             (
                 LogLevel.Warning,
-                "memory: at most 200 MiB in use while merging, more than the limit of 100 MiB; rows were written to the database file 1 time "
-                    + "to free memory, in 0.10 s"
+                "memory: at most 200 MiB in use while merging, more than the limit of 100 MiB; rows were written to the database file "
+                    + "1 time to free memory, in 0.10 s"
             ),
             Format(new MemoryMeasured(at, 100L << 20, 200L << 20, 1, TimeSpan.FromSeconds(0.1)))
         );

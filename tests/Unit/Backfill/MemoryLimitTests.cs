@@ -1,6 +1,7 @@
 using MgcBackfill.Backfill;
 using MgcBackfill.Checkpoint;
 using MgcBackfill.Cli.Output;
+using MgcBackfill.Engines;
 using MgcBackfill.Errors;
 using MgcBackfill.Log;
 using MgcBackfill.Synthetic;
@@ -128,7 +129,7 @@ public sealed class MemoryLimitTests : IDisposable
     [Fact]
     public void A_limit_for_a_server_is_refused()
     {
-        var options = Limited with { Db = "postgresql://nobody@localhost:1/nothing" };
+        var options = Limited with { Db = BarDatabases.AddressExample };
 
         Assert.Contains("on a server", Assert.Throws<UsageException>(options.Validate).Message, StringComparison.Ordinal);
     }

@@ -33,11 +33,13 @@ public static class CoverageRun
             options.Dbn.Count == 0
                 ? null
                 : SourceSet.Accept(options.Dbn, options.Source with { Prefer = folder.Preference }, stored.Series.Product, cancellation);
-        var days = new List<CoverageDay>();
+        CoverageDay[] counted = [];
         if (GetRequested(options, stored.Range) is { } range)
         {
             using var traded = source is null ? null : new TradedMinutes(source, range);
-            Count(stored, range, new CoverageCounter(hours, records, traded), days, progress, cancellation);
+            var days = new CoverageDays(new CoverageCounter(hours, records, traded), range, cancellation);
+            stored.Visit(range, days.Add, progress, cancellation);
+            counted = days.Finish();
             traded?.Finish(cancellation);
         }
 
@@ -46,47 +48,12 @@ public static class CoverageRun
             options.CheckpointPath,
             records.Attempts.Count > 0,
             [.. source?.Files.Select(f => f.Path) ?? []],
-            days.ToArray()
+            counted
         )
         {
             Stored = stored.Range,
             Hours = hours,
         };
-    }
-
-    private static void Count(
-        StoredDays stored,
-        TradingDayRange range,
-        CoverageCounter counter,
-        List<CoverageDay> days,
-        Action<double, TradingDay>? progress,
-        CancellationToken cancellation
-    )
-    {
-        var next = range.First;
-        stored.Visit(
-            range,
-            (day, contract, rows) =>
-            {
-                CountEmpty(day.EpochDay);
-                days.Add(counter.Count(day, contract, rows));
-                next = day.Next;
-            },
-            progress,
-            cancellation
-        );
-        CountEmpty(range.Last.EpochDay + 1);
-
-        // Counts the days without bars up to the next day with bars.
-        void CountEmpty(int end)
-        {
-            for (; next.EpochDay < end; next = next.Next)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                if (counter.CountEmpty(next) is { } empty)
-                    days.Add(empty);
-            }
-        }
     }
 
     // Without stored days, nothing defines where a table begins or ends.

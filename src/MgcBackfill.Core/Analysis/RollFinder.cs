@@ -2,7 +2,6 @@ using MgcBackfill.Checkpoint;
 using MgcBackfill.Errors;
 using MgcBackfill.Integrity;
 using MgcBackfill.Market;
-using MgcBackfill.Store;
 using MgcBackfill.Verify;
 
 namespace MgcBackfill.Analysis;
@@ -13,6 +12,7 @@ namespace MgcBackfill.Analysis;
 internal sealed class RollFinder(Product product, CheckpointState records)
 {
     private readonly HashSet<ContractMonth> _wasFront = [];
+    private Day? _first;
     private Day? _last;
     private (Day From, Day To) _rolled;
     private int _daysFront;
@@ -20,23 +20,18 @@ internal sealed class RollFinder(Product product, CheckpointState records)
     /// <summary>The rolls so far, in order.</summary>
     public List<BarRoll> Rolls { get; } = [];
 
-    /// <summary>The first day and its contract.</summary>
-    public (TradingDay Day, string Contract)? First { get; private set; }
-
-    /// <summary>The last day and its contract.</summary>
-    public (TradingDay Day, string Contract)? Last => _last is { } last ? (last.Date, last.Contract) : null;
-
     /// <summary>Adds the next day.</summary>
-    /// <exception cref="GateException">Its contract is not an outright of the product.</exception>
-    public void Add(TradingDay date, string contract, ReadOnlySpan<StoredRow> rows)
+    /// <exception cref="GateException">Its contract is not an outright of the product, or a price is not a multiple of 1e-9.</exception>
+    public void Add(DayEnds ends)
     {
+        var (date, contract) = (ends.Day, ends.Contract);
         if (!product.IsOutright(contract) || !ContractMonth.TryParse(contract, date, out var month))
             throw BrokenTable.Create($"{contract} of {date} is not an outright of {product}");
-        var day = new Day(date, contract, month, rows[0].Ts, Price(rows[0].Open), rows[^1].Ts, Price(rows[^1].Close));
+        var day = new Day(date, contract, month, ends.FirstTs, Price(ends.FirstOpen), ends.LastTs, Price(ends.LastClose));
         if (Rolls.Count > 0 && Rolls[^1] is { After: null } open)
             Rolls[^1] = open with { After = Volumes(day, _rolled.From, _rolled.To) };
         if (_last is null)
-            First = (date, contract);
+            _first = day;
         else if (_last.Month != month)
         {
             Rolls.Add(Roll(_last, day));
@@ -47,6 +42,19 @@ internal sealed class RollFinder(Product product, CheckpointState records)
         _wasFront.Add(month);
         _last = day;
     }
+
+    /// <summary>The calendar of the requested days, once every stored day has been added.</summary>
+    public RollCalendar ToCalendar(TableOptions options) =>
+        new(
+            options.Table.Database.Name,
+            options.CheckpointPath,
+            records.Attempts.Count > 0,
+            _first?.Date.Date,
+            _first?.Contract,
+            _last?.Date.Date,
+            _last?.Contract,
+            [.. Rolls.Where(r => !(r.TradingDay < options.Start) && !(r.TradingDay > options.End))]
+        );
 
     private BarRoll Roll(Day old, Day now) =>
         new()

@@ -26,19 +26,9 @@ public static class RollRun
     {
         options.Validate();
         using var stored = StoredDays.Open(options);
-        var records = stored.Records.State;
-        var finder = new RollFinder(stored.Series.Product, records);
+        var finder = new RollFinder(stored.Series.Product, stored.Records.State);
         if (stored.Range is { } all)
-            stored.Visit(all, finder.Add, progress, cancellation);
-        return new RollCalendar(
-            options.Table.Database.Name,
-            options.CheckpointPath,
-            records.Attempts.Count > 0,
-            finder.First?.Day.Date,
-            finder.First?.Contract,
-            finder.Last?.Day.Date,
-            finder.Last?.Contract,
-            finder.Rolls.Where(r => !(r.TradingDay < options.Start) && !(r.TradingDay > options.End)).ToArray()
-        );
+            stored.Visit(all, (day, contract, rows) => finder.Add(DayEnds.From(day, contract, rows)), progress, cancellation);
+        return finder.ToCalendar(options);
     }
 }

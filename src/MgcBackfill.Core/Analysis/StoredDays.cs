@@ -19,8 +19,7 @@ internal sealed class StoredDays : IDisposable
     private StoredDays(RecordedTable table)
     {
         _table = table;
-        if (table.Store.CountUntimedRows() > 0)
-            throw BrokenTable.Create("it holds an impossible time");
+        Require(table);
         Range = table.Store.FindTimes()?.Days;
     }
 
@@ -49,7 +48,6 @@ internal sealed class StoredDays : IDisposable
         var table = RecordedTable.Open(options.Table, options.CheckpointPath);
         try
         {
-            table.RequireOneProduct();
             return new StoredDays(table);
         }
         catch
@@ -57,6 +55,16 @@ internal sealed class StoredDays : IDisposable
             table.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Requires what no single day shows: one product, and no row outside the days that a source can hold.</summary>
+    /// <exception cref="TargetException">There is no table of this tool, or it holds another product.</exception>
+    /// <exception cref="GateException">The table holds several products, or an impossible time.</exception>
+    public static void Require(RecordedTable table)
+    {
+        table.RequireOneProduct();
+        if (table.Store.CountUntimedRows() > 0)
+            throw BrokenTable.Create("it holds an impossible time");
     }
 
     /// <summary>Visits the stored days of a range, in order.</summary>
@@ -86,32 +94,41 @@ internal sealed class StoredDays : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _table.Dispose();
 
-    private void Visit(StoredRows window, DayVisitor visit)
+    /// <summary>What breaks the rules that results about a day depend on, as the end of a sentence; null if nothing does.</summary>
+    /// <param name="day">The day.</param>
+    /// <param name="window">The rows of its window, with their texts.</param>
+    /// <param name="rows">The rows of the day by time, at least one.</param>
+    public static string? FindBreak(TradingDay day, StoredRows window, ReadOnlySpan<StoredRow> rows)
+    {
+        var (interval, contract) = (window.Interval.Nanoseconds, rows[0].SourceSymbol);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            ref readonly var row = ref rows[i];
+            if (row.Ts % interval != 0)
+                return $"{window.Describe(in row)} is not on a whole minute";
+            if (row.SourceSymbol != contract)
+                return $"{day} holds bars of {window.GetText(contract)} and of {window.GetText(row.SourceSymbol)}";
+            if (i > 0 && row.TsMicroseconds == rows[i - 1].TsMicroseconds)
+                return $"{window.Describe(in row)} is the second bar of its minute";
+        }
+
+        return null;
+    }
+
+    private static void Visit(StoredRows window, DayVisitor visit)
     {
         var rows = window.Rows;
         while (!rows.IsEmpty)
         {
             var day = TradingDay.FromTimestamp(rows[0].Ts);
             var close = day.Close / 1000;
-            var count = 0;
-            for (; count < rows.Length && rows[count].TsMicroseconds < close; count++)
-                Require(window, rows, count);
+            var count = 1;
+            while (count < rows.Length && rows[count].TsMicroseconds < close)
+                count++;
+            if (FindBreak(day, window, rows[..count]) is { } reason)
+                throw BrokenTable.Create(reason);
             visit(day, window.GetText(rows[0].SourceSymbol)!, rows[..count]);
             rows = rows[count..];
         }
-    }
-
-    private void Require(StoredRows window, ReadOnlySpan<StoredRow> rows, int at)
-    {
-        ref readonly var row = ref rows[at];
-        if (row.Ts % Series.Interval.Nanoseconds != 0)
-            throw BrokenTable.Create($"{window.Describe(in row)} is not on a whole minute");
-        if (row.SourceSymbol != rows[0].SourceSymbol)
-            throw BrokenTable.Create(
-                $"{TradingDay.FromTimestamp(row.Ts)} holds bars of "
-                    + $"{window.GetText(rows[0].SourceSymbol)} and of {window.GetText(row.SourceSymbol)}"
-            );
-        if (at > 0 && row.TsMicroseconds == rows[at - 1].TsMicroseconds)
-            throw BrokenTable.Create($"{window.Describe(in row)} is the second bar of its minute");
     }
 }

@@ -1,3 +1,4 @@
+using MgcBackfill.Analysis;
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;
 using MgcBackfill.Source;
@@ -56,6 +57,15 @@ public sealed record ReportOptions
             Dbn = Dbn,
             Source = Source,
             AllowEmpty = AllowEmpty,
+            Checkpoint = Checkpoint,
+        };
+
+    internal TableOptions TableOptions =>
+        new()
+        {
+            Db = Db,
+            Symbol = Symbol,
+            SymbolName = SymbolName,
             Checkpoint = Checkpoint,
         };
 

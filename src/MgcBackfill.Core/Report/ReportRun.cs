@@ -1,4 +1,3 @@
-using MgcBackfill.Analysis;
 using MgcBackfill.Backfill;
 using MgcBackfill.Errors;
 using MgcBackfill.Report.Page;
@@ -53,50 +52,26 @@ public static class ReportRun
 
     private static ReportContent Read(ReportOptions options, Action<double, string>? progress, CancellationToken cancellation)
     {
-        // The database stays open from here on: no run writes between the verification and the reading, so the report describes one state
-        // of the table.
+        // The database stays open to the end, so that no run writes in between and the report describes one state of the table.
         using var table = RecordedTable.Open(options.VerifyOptions.Table, options.VerifyOptions.CheckpointPath);
         var store = table.Store;
         MinuteChoice.Require(store, options);
         SourceSet? source = null;
+        using var read = new ReportDays(table);
         var listener = new VerifyListener
         {
             Accepted = accepted => source = accepted,
             Progress = (fraction, day) => progress?.Invoke(fraction, day.ToString()),
+            Day = read.Add,
         };
-        var verification = VerifyRun.Run(options.VerifyOptions, listener, cancellation);
-        var records = table.Records;
-        var coverage = Unless(() =>
-            CoverageRun.Run(
-                new CoverageOptions
-                {
-                    Db = options.Db,
-                    Symbol = store.Series.Product.Root,
-                    SymbolName = options.SymbolName,
-                    Checkpoint = options.Checkpoint,
-                },
-                cancellation: cancellation
-            )
-        );
-        var days = store.CanBeRead ? DayReader.Read(store, records.State, coverage, verification.AlteredDays, cancellation) : [];
-        var rolls = Unless(() =>
-            RollRun.Run(
-                new TableOptions
-                {
-                    Db = options.Db,
-                    Symbol = store.Series.Product.Root,
-                    SymbolName = options.SymbolName,
-                    Checkpoint = options.Checkpoint,
-                },
-                cancellation: cancellation
-            )
-        );
+        var verification = VerifyRun.Run(table, options.VerifyOptions, listener, cancellation);
+        var (days, rolls) = read.Finish(verification, options.TableOptions, cancellation);
         return new ReportContent
         {
             Db = store.Name,
             Series = store.Series,
             Verification = verification,
-            Records = records,
+            Records = table.Records,
             Source = source,
             Days = days,
             Rolls = rolls,
@@ -104,19 +79,5 @@ public static class ReportRun
             ToolVersion = ToolVersion.Current,
             Engine = store.Engine,
         };
-
-        // A table that breaks a rule has no coverage and no rolls. The gates report that already; the page shows them as unknown.
-        T? Unless<T>(Func<T> check)
-            where T : class
-        {
-            try
-            {
-                return check();
-            }
-            catch (Exception e) when (verification.Failed.Any() && (e is GateException or TargetException))
-            {
-                return null;
-            }
-        }
     }
 }

@@ -16,6 +16,9 @@ internal sealed class StoredRows(BarSeries series)
     /// <summary>The value of symbol in every row.</summary>
     public string Symbol => series.Symbol;
 
+    /// <summary>The interval of the bars.</summary>
+    public BarInterval Interval => series.Interval;
+
     /// <summary>Number of rows.</summary>
     public int Count { get; private set; }
 

@@ -18,6 +18,7 @@ internal sealed class ParallelAudit : IDisposable
     private readonly ChunkProducer? _producer;
     private readonly IReadOnlySet<TradingDay>? _sample;
     private readonly SourceScope? _scope;
+    private readonly StoredDayVisitor? _visitor;
     private readonly TaskCompletionSource<WindowAudit>[] _audits;
     private readonly CancellationTokenSource _stop;
     private readonly Task[] _threads;
@@ -31,6 +32,7 @@ internal sealed class ParallelAudit : IDisposable
     /// <param name="producer">Produces a chunk for each window, or null if there is no source.</param>
     /// <param name="sample">The days whose first and last rows are compared with the source; null to compare every value.</param>
     /// <param name="scope">The days that are compared with the source; null for all.</param>
+    /// <param name="visitor">Receives every stored day, or null.</param>
     /// <param name="cancellation">Cancels the audit.</param>
     public ParallelAudit(
         IBarStore store,
@@ -38,10 +40,11 @@ internal sealed class ParallelAudit : IDisposable
         ChunkProducer? producer,
         IReadOnlySet<TradingDay>? sample,
         SourceScope? scope,
+        StoredDayVisitor? visitor,
         CancellationToken cancellation
     )
     {
-        (_store, _windows, _producer, _sample, _scope) = (store, windows, producer, sample, scope);
+        (_store, _windows, _producer, _sample, _scope, _visitor) = (store, windows, producer, sample, scope, visitor);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _audits = new TaskCompletionSource<WindowAudit>[windows.Count];
         for (var i = 0; i < _audits.Length; i++)
@@ -77,7 +80,7 @@ internal sealed class ParallelAudit : IDisposable
             {
                 var range = _windows[window];
                 reader.Read(range.First.Open, range.Last.Close, rows, _stop.Token);
-                _audits[window].TrySetResult(WindowAudit.Run(rows, _store.Series.Product, staged, _sample, _scope, digest));
+                _audits[window].TrySetResult(WindowAudit.Run(rows, _store.Series.Product, staged, _sample, _scope, digest, _visitor));
                 if (staged is not null)
                     _producer!.Return(staged);
             }

@@ -47,6 +47,9 @@ internal sealed class VerificationGates
         _scope = source is null ? null : new SourceScope(source, state);
     }
 
+    /// <summary>Receives every stored day while it is audited.</summary>
+    public StoredDayVisitor? Visitor { get; init; }
+
     /// <summary>Runs every gate.</summary>
     /// <param name="progress">Called with the fraction done and the current day.</param>
     /// <param name="cancellation">Cancels between windows.</param>
@@ -129,7 +132,7 @@ internal sealed class VerificationGates
                 readsAll: true,
                 digests: false
             );
-        using var parallel = new ParallelAudit(_store, windows, producer, sample, _scope, cancellation);
+        using var parallel = new ParallelAudit(_store, windows, producer, sample, _scope, Visitor, cancellation);
         AuditRecords(audit);
         for (var i = 0; i < windows.Count; i++)
         {

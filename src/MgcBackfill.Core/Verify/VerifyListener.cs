@@ -1,7 +1,16 @@
 using MgcBackfill.Market;
 using MgcBackfill.Source;
+using MgcBackfill.Store;
 
 namespace MgcBackfill.Verify;
+
+/// <summary>
+/// Receives a stored day on the thread that audits it. Days of different windows come at the same time and in any order.
+/// </summary>
+/// <param name="day">The day.</param>
+/// <param name="window">The rows of its window, with their texts; invalid after the call.</param>
+/// <param name="rows">The rows of the day by time, at least one; invalid after the call.</param>
+internal delegate void StoredDayVisitor(TradingDay day, StoredRows window, ReadOnlySpan<StoredRow> rows);
 
 /// <summary>Callbacks for the events of a verification, called in order on the calling thread. They must not throw.</summary>
 public sealed record VerifyListener
@@ -14,4 +23,7 @@ public sealed record VerifyListener
 
     /// <summary>Called with the fraction done and the current day.</summary>
     public Action<double, TradingDay>? Progress { get; init; }
+
+    /// <summary>Called with every stored day while its rows are audited; what else needs the rows does not read the table again.</summary>
+    internal StoredDayVisitor? Day { get; init; }
 }

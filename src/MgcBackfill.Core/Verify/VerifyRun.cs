@@ -23,6 +23,15 @@ public static class VerifyRun
     {
         options.Validate();
         using var table = RecordedTable.Open(options.Table, options.CheckpointPath);
+        return Run(table, options, listener, cancellation);
+    }
+
+    /// <summary>Runs every gate over a table that is open, on the calling thread.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="options">The valid options that the table was opened with.</param>
+    /// <inheritdoc cref="Run(VerifyOptions, VerifyListener?, CancellationToken)"/>
+    internal static Verification Run(RecordedTable table, VerifyOptions options, VerifyListener? listener, CancellationToken cancellation)
+    {
         var folder = table.Records;
 
         // On a server whose tables were never created nothing is damaged.
@@ -44,13 +53,11 @@ public static class VerifyRun
                 );
         if (source is not null)
             listener?.Accepted?.Invoke(source);
-        return new VerificationGates(table.Store, source, folder.State, options.SampleDays, records: folder).Run(
-            listener?.Progress,
-            cancellation
-        ) with
+        var gates = new VerificationGates(table.Store, source, folder.State, options.SampleDays, records: folder)
         {
-            AllowsEmpty = options.AllowEmpty,
+            Visitor = listener?.Day,
         };
+        return gates.Run(listener?.Progress, cancellation) with { AllowsEmpty = options.AllowEmpty };
     }
 
     /// <summary>The digest of a database's table, computed from its rows alone.</summary>

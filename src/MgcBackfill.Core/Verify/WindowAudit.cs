@@ -22,6 +22,7 @@ internal sealed class WindowAudit
     private readonly IReadOnlySet<TradingDay>? _sample;
     private readonly SourceScope? _scope;
     private readonly DayDigest _digest;
+    private readonly StoredDayVisitor? _visitor;
     private readonly List<AuditedDay> _days = [];
 
     private WindowAudit(
@@ -30,10 +31,11 @@ internal sealed class WindowAudit
         StagedChunk? staged,
         IReadOnlySet<TradingDay>? sample,
         SourceScope? scope,
-        DayDigest digest
+        DayDigest digest,
+        StoredDayVisitor? visitor
     )
     {
-        (_rows, _product, _staged, _sample, _scope, _digest) = (rows, product, staged, sample, scope, digest);
+        (_rows, _product, _staged, _sample, _scope, _digest, _visitor) = (rows, product, staged, sample, scope, digest, visitor);
         Gates = new RowGates(product, sample is not null);
     }
 
@@ -53,16 +55,18 @@ internal sealed class WindowAudit
     /// <param name="sample">The days to compare with the source by count, first and last ts; null for every value of every bar.</param>
     /// <param name="scope">The days that are compared with the source; null for all.</param>
     /// <param name="digest">Used to compute day digests; it holds no state afterwards.</param>
+    /// <param name="visitor">Receives every stored day, or null.</param>
     public static WindowAudit Run(
         StoredRows rows,
         Product product,
         StagedChunk? staged,
         IReadOnlySet<TradingDay>? sample,
         SourceScope? scope,
-        DayDigest digest
+        DayDigest digest,
+        StoredDayVisitor? visitor = null
     )
     {
-        var audit = new WindowAudit(rows, product, staged, sample, scope, digest);
+        var audit = new WindowAudit(rows, product, staged, sample, scope, digest, visitor);
         audit.Run();
         return audit;
     }
@@ -92,6 +96,7 @@ internal sealed class WindowAudit
     private void Day(TradingDay day, ReadOnlySpan<StoredRow> rows, StagedDay? given)
     {
         _days.Add(new AuditedDay(day, rows.Length, rows[0].Ts, rows[^1].Ts, Rows(day, rows)));
+        _visitor?.Invoke(day, _rows, rows);
         if (_staged is null || _scope?.Compares(day) == false)
             return;
         if (given is null)

@@ -177,8 +177,8 @@ public sealed class UnknownProductTests
     private static List<BarRoll> GetRolls(Product product, string from, string to)
     {
         var finder = new RollFinder(product, s_noRecords);
-        finder.Add(Day("2024-01-09"), from, [Row("2024-01-09T12:00Z")]);
-        finder.Add(Day("2024-01-10"), to, [Row("2024-01-10T12:00Z")]);
+        finder.Add(DayEnds.From(Day("2024-01-09"), from, [Row("2024-01-09T12:00Z")]));
+        finder.Add(DayEnds.From(Day("2024-01-10"), to, [Row("2024-01-10T12:00Z")]));
         return finder.Rolls;
     }
 

@@ -10,8 +10,7 @@ namespace MgcBackfill.DuckDb;
 /// <param name="series">The product and the interval.</param>
 internal sealed class BarQueries(DatabaseConnection connection, BarSeries series)
 {
-    // Infinite and impossible times are outside this range.
-    private const string PlausibleTime = "ts_utc >= TIMESTAMPTZ '1970-01-02 00:00:00+00' AND ts_utc < TIMESTAMPTZ '2200-01-01 00:00:00+00'";
+    private static readonly string s_plausibleTime = IsPlausible("ts_utc");
 
     // NULL is another symbol.
     private const string IsForeign = "(symbol <> $1 OR symbol IS NULL)";
@@ -73,22 +72,53 @@ internal sealed class BarQueries(DatabaseConnection connection, BarSeries series
     /// <inheritdoc cref="IBarStore.FindTimes"/>
     public StoredTimes? FindTimes(CancellationToken cancellation)
     {
+        if (FindTimesOfAll(cancellation) is { } times)
+            return times;
         using var statement = Prepare(
-            $"SELECT epoch_us(min(ts_utc)), epoch_us(max(ts_utc)) FROM {_table} WHERE symbol = $1 AND {PlausibleTime}"
+            $"SELECT epoch_us(min(ts_utc)), epoch_us(max(ts_utc)) FROM {_table} WHERE symbol = $1 AND {s_plausibleTime}"
         );
+        return ReadTimes(statement, cancellation);
+    }
+
+    /// <inheritdoc cref="IBarStore.CountUntimedRows"/>
+    public long CountUntimedRows(CancellationToken cancellation) =>
+        FindTimesOfAll(cancellation) is null ? Count($"symbol = $1 AND ({s_plausibleTime}) IS NOT TRUE", cancellation) : 0;
+
+    // The times of a table in which every row has the symbol and a plausible time; null for another table. DuckDB answers this from the
+    // statistics of the columns, without a scan.
+    private StoredTimes? FindTimesOfAll(CancellationToken cancellation)
+    {
+        if (FindOnlySymbol(connection, _table) != series.Symbol)
+            return null;
+        using var statement = connection.Prepare(
+            $"""
+            SELECT epoch_us(first), epoch_us(last)
+            FROM (SELECT min(ts_utc) AS first, max(ts_utc) AS last, count(*) - count(ts_utc) AS untimed FROM {_table})
+            WHERE untimed = 0 AND {IsPlausible("first")} AND {IsPlausible("last")}
+            """
+        );
+        return ReadTimes(statement, cancellation);
+    }
+
+    // Infinite and impossible times are outside this range.
+    private static string IsPlausible(string time) =>
+        $"{time} >= TIMESTAMPTZ '1970-01-02 00:00:00+00' AND {time} < TIMESTAMPTZ '2200-01-01 00:00:00+00'";
+
+    private static StoredTimes? ReadTimes(PreparedStatement statement, CancellationToken cancellation)
+    {
         using var result = statement.Execute(cancellation);
         StoredTimes? times = null;
         while (result.TryReadChunk(out var chunk))
         {
             using (chunk)
-                times = chunk.IsNull(0, 0) ? null : new StoredTimes(chunk.Column<long>(0)[0], chunk.Column<long>(1)[0]);
+            {
+                if (chunk.RowCount > 0 && !chunk.IsNull(0, 0))
+                    times = new StoredTimes(chunk.Column<long>(0)[0], chunk.Column<long>(1)[0]);
+            }
         }
 
         return times;
     }
-
-    /// <inheritdoc cref="IBarStore.CountUntimedRows"/>
-    public long CountUntimedRows(CancellationToken cancellation) => Count($"symbol = $1 AND ({PlausibleTime}) IS NOT TRUE", cancellation);
 
     // DuckDB answers this from the statistics of the column, without a scan.
     private static string? FindOnlySymbol(DatabaseConnection connection, string table)

@@ -132,6 +132,8 @@ internal sealed class Suite(BenchOptions options, string folder)
                 );
                 Measure("verify, every value of every bar", "verify", "--db", db, "--dbn", _source);
                 Measure("verify, table and records alone", "verify", "--db", db);
+                Measure("coverage, minute by minute", "coverage", "--db", db);
+                Measure("report, with its verification", "report", "--db", db, "--out", db + ".html");
             }
 
             File.Delete(db);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Security.Cryptography;
 using MgcBackfill.Errors;
 using ZstdSharp;
@@ -20,15 +21,15 @@ internal sealed class DbnByteReader : IDisposable
     private const uint SkippableMagic = 0x184D2A50;
     private const uint SkippableMask = 0xFFFFFFF0;
     private const int FrameProbe = 5;
-    private const int MaxFrameHeaderLength = 18;
 
     private readonly Stream _stream;
     private readonly IncrementalHash? _hash;
     private readonly ZstdDecoder? _decoder;
-    private readonly byte[] _buffer;
-    private readonly int _bufferSize;
+    private byte[] _buffer;
+    private int _bufferSize;
     private long _produced;
     private long _frameStart;
+    private long _frameOffset;
     private ulong? _frameSize;
     private UInt128? _frameWindow;
     private int _position;
@@ -61,6 +62,15 @@ internal sealed class DbnByteReader : IDisposable
         }
     }
 
+    /// <summary>Opens one frame of a file, as if the bytes before it had been read.</summary>
+    public DbnByteReader(PackedFrame frame, Stream bytes)
+        : this(bytes, hash: false)
+    {
+        Frames = frame.Number - 1;
+        FileBytes += frame.FileOffset;
+        _produced = frame.Offset;
+    }
+
     public DbnCompression Compression { get; }
 
     /// <summary>Number of zstd frames started so far.</summary>
@@ -85,6 +95,44 @@ internal sealed class DbnByteReader : IDisposable
     }
 
     /// <summary>
+    /// Takes the next frame without decompressing it, if all of it can be read, its header gives the size of its content, and both sizes
+    /// and its window are at most <paramref name="limit"/>. Otherwise nothing is taken, and <see cref="Read"/> reads or refuses it.
+    /// </summary>
+    /// <param name="limit">In bytes.</param>
+    /// <exception cref="DbnFormatException">The current frame is damaged after its content, or the file ends there.</exception>
+    public PackedFrame? TakeFrame(int limit)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_inFrame && _frameSize == (ulong)(_produced - _frameStart))
+            EndFrame();
+        if (
+            Compression != DbnCompression.Zstd
+            || _inFrame
+            || FileOffset >= _end
+            || ZstdFrames.GetWindow(Peek(0, ZstdFrames.MaxHeaderLength)) is not { } window
+            || window > (uint)limit
+            || !ZstdFrames.TryRead(Peek, 0, out var frame)
+            || frame.Content is not { } content
+            || content > (uint)limit
+        )
+            return null;
+
+        var begin = FileOffset;
+        BeginFrame();
+        var taken = new PackedFrame(_buffer.AsSpan(_position, (int)frame.End), (int)content, Frames, begin, _produced);
+        _position += (int)frame.End;
+        _produced += taken.Content;
+        _inFrame = false;
+        return taken;
+
+        ReadOnlySpan<byte> Peek(long offset, int length)
+        {
+            var available = offset + length <= limit ? Fill((int)offset + length) - (int)offset : 0;
+            return available > 0 ? _buffer.AsSpan(_position + (int)offset, Math.Min(available, length)) : [];
+        }
+    }
+
+    /// <summary>
     /// True at the clean end of the file. Reads (and loses) one byte where nothing else can decide it; a frame whose header declares
     /// content is trusted without reading.
     /// </summary>
@@ -94,7 +142,7 @@ internal sealed class DbnByteReader : IDisposable
         if (
             Compression == DbnCompression.Zstd
             && !_inFrame
-            && Fill(MaxFrameHeaderLength) is > 0 and var available
+            && Fill(ZstdFrames.MaxHeaderLength) is > 0 and var available
             && ZstdDecoder.ContentSize(_buffer.AsSpan(_position, available)) > 0
         )
             return false;
@@ -112,26 +160,7 @@ internal sealed class DbnByteReader : IDisposable
     /// <exception cref="DbnFormatException">The current frame is damaged, or the file ends inside it.</exception>
     public void Skip(long begin, long end, long unread)
     {
-        while (_inFrame)
-        {
-            if (_position == _length && Fill(1) == 0)
-                throw new DbnFormatException(
-                    ErrorIds.DbnTruncated,
-                    $"The file ends in the middle of its zstd frame {Frames}.",
-                    _produced,
-                    "The file is incomplete. Download it again."
-                );
-            _inFrame = Decompress(_buffer.AsSpan(_position, _length - _position), [], out var read, out _) != 0;
-            _position += read;
-            if (read == 0 && _inFrame)
-                throw new DbnFormatException(
-                    ErrorIds.ZstdCorrupt,
-                    $"Zstd frame {Frames} holds more bytes than its header gives.",
-                    _produced,
-                    "Download the file again."
-                );
-        }
-
+        EndFrame();
         while (FileOffset < begin && Fill(1) > 0)
             _position += (int)Math.Min(_length - _position, begin - FileOffset);
         _produced += unread;
@@ -190,12 +219,7 @@ internal sealed class DbnByteReader : IDisposable
             if (!_inFrame && !BeginFrame())
                 break;
             if (_position == _length && Fill(1) == 0 && !TryFlush(destination[total..], ref total))
-                throw new DbnFormatException(
-                    ErrorIds.DbnTruncated,
-                    $"The file ends in the middle of its zstd frame {Frames}.",
-                    _produced,
-                    "The file is incomplete. Download it again."
-                );
+                throw Truncated();
             if (!_inFrame || total == destination.Length)
                 continue;
             _inFrame = Decompress(_buffer.AsSpan(_position, _length - _position), destination[total..], out var read, out var written) != 0;
@@ -205,6 +229,33 @@ internal sealed class DbnByteReader : IDisposable
 
         return total;
     }
+
+    // Reads what follows the content of the current frame: its last block, if that is empty, and its checksum.
+    private void EndFrame()
+    {
+        while (_inFrame)
+        {
+            if (_position == _length && Fill(1) == 0)
+                throw Truncated();
+            _inFrame = Decompress(_buffer.AsSpan(_position, _length - _position), [], out var read, out _) != 0;
+            _position += read;
+            if (read == 0 && _inFrame)
+                throw new DbnFormatException(
+                    ErrorIds.ZstdCorrupt,
+                    $"Zstd frame {Frames} holds more bytes than its header gives.",
+                    _produced,
+                    "Download the file again."
+                );
+        }
+    }
+
+    private DbnFormatException Truncated() =>
+        new(
+            ErrorIds.DbnTruncated,
+            $"The file ends in the middle of its zstd frame {Frames}.",
+            _produced,
+            "The file is incomplete. Download it again."
+        );
 
     // All input is consumed, but the decoder may still hold output of the frame.
     private bool TryFlush(Span<byte> destination, ref int total)
@@ -229,7 +280,7 @@ internal sealed class DbnByteReader : IDisposable
             throw Unsupported(e.Code)
                 ?? new DbnFormatException(
                     ErrorIds.ZstdCorrupt,
-                    $"Zstd frame {Frames} is damaged after byte {FileBytes - (_length - _position)} of the file: {e.Message}.",
+                    $"Zstd frame {Frames}, which begins at byte {_frameOffset} of the file, is damaged: {e.Message}.",
                     _produced,
                     "Download the file again, and compare its sha256 with the vendor's manifest.json."
                 );
@@ -255,7 +306,7 @@ internal sealed class DbnByteReader : IDisposable
             return false;
         }
 
-        var available = Fill(MaxFrameHeaderLength);
+        var available = Fill(ZstdFrames.MaxHeaderLength);
         if (available == 0)
             return false;
         if (available >= sizeof(uint) && (Magic() & SkippableMask) == SkippableMagic)
@@ -273,6 +324,7 @@ internal sealed class DbnByteReader : IDisposable
         // Bit 2 of the frame header descriptor: the frame ends with a checksum of its content.
         const int ChecksumBit = 0b100;
         Frames++;
+        _frameOffset = FileOffset;
         if ((_buffer[_position + 4] & ChecksumBit) == 0)
             FramesWithoutChecksum++;
         var header = _buffer.AsSpan(_position, available);
@@ -303,8 +355,7 @@ internal sealed class DbnByteReader : IDisposable
         var available = _length - _position;
         if (available >= wanted || _endOfFile)
             return available;
-        _buffer.AsSpan(_position, available).CopyTo(_buffer);
-        (_position, _length) = (0, available);
+        Compact(wanted);
         while (_length < wanted)
         {
             var read = _stream.Read(_buffer, _length, _bufferSize - _length);
@@ -321,5 +372,23 @@ internal sealed class DbnByteReader : IDisposable
         }
 
         return _length - _position;
+    }
+
+    // Moves what is available to the start of the buffer, which grows if `wanted` bytes do not fit.
+    private void Compact(int wanted)
+    {
+        var available = _buffer.AsSpan(_position, _length - _position);
+        if (wanted <= _bufferSize)
+            available.CopyTo(_buffer);
+        else
+        {
+            _bufferSize = (int)BitOperations.RoundUpToPowerOf2((uint)wanted);
+            var larger = ArrayPool<byte>.Shared.Rent(_bufferSize);
+            available.CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
+        }
+
+        (_position, _length) = (0, available.Length);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using MgcBackfill.Errors;
 
 namespace MgcBackfill.Dbn;
@@ -11,12 +10,7 @@ public sealed class DbnReader : IBarStream
 {
     private readonly DbnByteReader _bytes;
     private readonly DbnRecordDecoder _records;
-    private readonly bool _readAhead;
-    private readonly int _bufferSize;
-    private ReadAheadBuffer? _readAheadBuffer;
-    private byte[] _buffer = [];
-    private int _position;
-    private int _end;
+    private readonly RecordBuffer _buffer;
     private long _offset;
     private bool _finished;
 
@@ -30,7 +24,7 @@ public sealed class DbnReader : IBarStream
     )
     {
         (Path, Metadata, _bytes, _records, _offset) = (path, metadata, bytes, records, offset);
-        (_readAhead, _bufferSize) = (options.ReadAhead, options.RecordBuffer);
+        _buffer = new RecordBuffer(bytes, options);
     }
 
     /// <summary>The path as given.</summary>
@@ -161,16 +155,7 @@ public sealed class DbnReader : IBarStream
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_readAheadBuffer is not null)
-            _readAheadBuffer.Dispose();
-        else if (_buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
-        (_position, _end) = (0, 0);
-        _bytes.Dispose();
-    }
+    public void Dispose() => _buffer.Dispose();
 
     private void Skip(FrameWindow? part)
     {
@@ -190,10 +175,9 @@ public sealed class DbnReader : IBarStream
         if (batch.Count == batch.Items.Length)
             return;
 
-        var rest = _end - _position;
-        if (NextBytes())
+        if (_buffer.Read())
             return;
-        if (rest > 0)
+        if (_buffer.Bytes.Length is > 0 and var rest)
         {
             throw new DbnFormatException(
                 ErrorIds.DbnTruncated,
@@ -210,41 +194,12 @@ public sealed class DbnReader : IBarStream
         _finished = true;
     }
 
-    // Appends the next bytes to the incomplete record that is left. False at the clean end.
-    private bool NextBytes()
-    {
-        var rest = _buffer.AsSpan(_position, _end - _position);
-        if (rest.Length > ReadAheadBuffer.Capacity)
-            throw new InternalException($"{rest.Length} bytes of a record were left.");
-        int length;
-        if (_readAhead)
-        {
-            _readAheadBuffer ??= new ReadAheadBuffer(_bytes);
-            if (_readAheadBuffer.Next(out length) is not { } next)
-                return false;
-            rest.CopyTo(next.AsSpan(ReadAheadBuffer.Capacity - rest.Length));
-            if (_buffer.Length > 0)
-                _readAheadBuffer.Return(_buffer);
-            _buffer = next;
-        }
-        else
-        {
-            if (_buffer.Length == 0)
-                _buffer = ArrayPool<byte>.Shared.Rent(ReadAheadBuffer.Capacity + _bufferSize);
-            rest.CopyTo(_buffer.AsSpan(ReadAheadBuffer.Capacity - rest.Length));
-            length = _bytes.Read(_buffer.AsSpan(ReadAheadBuffer.Capacity, _bufferSize));
-        }
-
-        (_position, _end) = (ReadAheadBuffer.Capacity - rest.Length, ReadAheadBuffer.Capacity + length);
-        return length > 0;
-    }
-
     private void Decode(BarBatch batch)
     {
         try
         {
-            var taken = _records.Decode(_buffer.AsSpan(_position, _end - _position), batch);
-            _position += taken;
+            var taken = _records.Decode(_buffer.Bytes, batch);
+            _buffer.Take(taken);
             _offset += taken;
         }
         catch (DbnFormatException e)

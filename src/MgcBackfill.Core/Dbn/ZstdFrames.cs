@@ -9,8 +9,10 @@ namespace MgcBackfill.Dbn;
 /// </summary>
 internal static class ZstdFrames
 {
+    /// <summary>Bytes that the header of a frame can have at most.</summary>
+    public const int MaxHeaderLength = 18;
+
     private const uint Magic = 0xFD2FB528;
-    private const int MaxHeaderLength = 18;
     private const int BlockHeaderLength = 3;
     private const int ChecksumLength = 4;
     private const int RunLengthBlock = 1;
@@ -23,8 +25,41 @@ internal static class ZstdFrames
     public static IEnumerable<ZstdFrame> Read(FileStream file)
     {
         var buffer = new byte[MaxHeaderLength];
-        for (long begin = 0; TryRead(file, begin, buffer, out var frame); begin = frame.End)
+        for (long begin = 0; TryRead(Peek, begin, out var frame); begin = frame.End)
             yield return frame;
+
+        ReadOnlySpan<byte> Peek(long offset, int length) =>
+            buffer.AsSpan(0, RandomAccess.Read(file.SafeFileHandle, buffer.AsSpan(0, length), offset));
+    }
+
+    /// <summary>Returns bytes of a file without taking them.</summary>
+    /// <param name="offset">Where they begin.</param>
+    /// <param name="length">Number of bytes wanted.</param>
+    /// <returns>The bytes; fewer at the end of the file. Valid until the next call.</returns>
+    public delegate ReadOnlySpan<byte> PeekBytes(long offset, int length);
+
+    /// <summary>Finds the end of the frame at <paramref name="begin"/>. False if the bytes there are not a whole frame.</summary>
+    public static bool TryRead(PeekBytes peek, long begin, out ZstdFrame frame)
+    {
+        frame = default;
+        if (!TryReadHeader(peek(begin, MaxHeaderLength), out var length, out var content, out var hasChecksum))
+            return false;
+        var offset = begin + length;
+        for (var isLast = false; !isLast; )
+        {
+            var header = peek(offset, BlockHeaderLength);
+            if (header.Length < BlockHeaderLength)
+                return false;
+            var block = header[0] | (header[1] << 8) | (header[2] << 16);
+            isLast = (block & 1) != 0;
+            var type = (block >> 1) & 3;
+            if (type == ReservedBlock)
+                return false;
+            offset += BlockHeaderLength + (type == RunLengthBlock ? 1 : block >> 3);
+        }
+
+        frame = new ZstdFrame(begin, offset + (hasChecksum ? ChecksumLength : 0), content, hasChecksum);
+        return peek(frame.End - 1, 1).Length == 1;
     }
 
     /// <summary>The number of frames, and the number of frames without a checksum.</summary>
@@ -57,29 +92,6 @@ internal static class ZstdFrames
         var descriptor = header[5];
         var power = UInt128.One << (10 + (descriptor >> 3));
         return power + (power / 8 * (UInt128)(descriptor & 7));
-    }
-
-    private static bool TryRead(FileStream file, long begin, byte[] buffer, out ZstdFrame frame)
-    {
-        frame = default;
-        var header = buffer.AsSpan(0, RandomAccess.Read(file.SafeFileHandle, buffer, begin));
-        if (!TryReadHeader(header, out var length, out var content, out var hasChecksum))
-            return false;
-        var offset = begin + length;
-        for (var isLast = false; !isLast; )
-        {
-            if (RandomAccess.Read(file.SafeFileHandle, buffer.AsSpan(0, BlockHeaderLength), offset) < BlockHeaderLength)
-                return false;
-            var block = buffer[0] | (buffer[1] << 8) | (buffer[2] << 16);
-            isLast = (block & 1) != 0;
-            var type = (block >> 1) & 3;
-            if (type == ReservedBlock)
-                return false;
-            offset += BlockHeaderLength + (type == RunLengthBlock ? 1 : block >> 3);
-        }
-
-        frame = new ZstdFrame(begin, offset + (hasChecksum ? ChecksumLength : 0), content, hasChecksum);
-        return frame.End <= file.Length;
     }
 
     // Magic, descriptor, window, dictionary id, content size.

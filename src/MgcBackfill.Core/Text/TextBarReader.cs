@@ -1,4 +1,3 @@
-using System.Buffers;
 using MgcBackfill.Dbn;
 using MgcBackfill.Errors;
 using MgcBackfill.Formats;
@@ -21,10 +20,7 @@ internal sealed class TextBarReader : IBarStream
     private readonly TextRecordChecks _checks;
     private readonly TextForm _form;
     private readonly DbnReaderOptions _options;
-    private ReadAheadBuffer? _readAhead;
-    private byte[] _buffer = [];
-    private int _position;
-    private int _end;
+    private readonly RecordBuffer _buffer;
     private long _offset;
     private long _line;
     private uint _record;
@@ -37,7 +33,11 @@ internal sealed class TextBarReader : IBarStream
         TextForm form,
         TextRecordChecks checks,
         DbnReaderOptions options
-    ) => (Path, Metadata, _bytes, _form, _checks, _options) = (path, metadata, bytes, form, checks, options);
+    )
+    {
+        (Path, Metadata, _bytes, _form, _checks, _options) = (path, metadata, bytes, form, checks, options);
+        _buffer = new RecordBuffer(bytes, options);
+    }
 
     /// <summary>The path as given.</summary>
     public string Path { get; }
@@ -154,27 +154,18 @@ internal sealed class TextBarReader : IBarStream
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_readAhead is not null)
-            _readAhead.Dispose();
-        else if (_buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
-        (_position, _end) = (0, 0);
-        _bytes.Dispose();
-    }
+    public void Dispose() => _buffer.Dispose();
 
     private void Advance(BarBatch batch)
     {
         Decode(batch);
         if (batch.Count == batch.Items.Length)
             return;
-        if (_end - _position > MaxLineLength)
+        if (_buffer.Bytes.Length > MaxLineLength)
             throw Refused(TooLong());
-        if (NextBytes())
+        if (_buffer.Read())
             return;
-        if (_position < _end)
+        if (!_buffer.Bytes.IsEmpty)
             throw Refused(
                 new DbnFormatException(
                     ErrorIds.DbnTruncated,
@@ -188,39 +179,12 @@ internal sealed class TextBarReader : IBarStream
         _finished = true;
     }
 
-    // Appends the next bytes to the incomplete line that is left. False at the clean end.
-    private bool NextBytes()
-    {
-        var rest = _buffer.AsSpan(_position, _end - _position);
-        int length;
-        if (_options.ReadAhead)
-        {
-            _readAhead ??= new ReadAheadBuffer(_bytes);
-            if (_readAhead.Next(out length) is not { } next)
-                return false;
-            rest.CopyTo(next.AsSpan(ReadAheadBuffer.Capacity - rest.Length));
-            if (_buffer.Length > 0)
-                _readAhead.Return(_buffer);
-            _buffer = next;
-        }
-        else
-        {
-            if (_buffer.Length == 0)
-                _buffer = ArrayPool<byte>.Shared.Rent(ReadAheadBuffer.Capacity + _options.RecordBuffer);
-            rest.CopyTo(_buffer.AsSpan(ReadAheadBuffer.Capacity - rest.Length));
-            length = _bytes.Read(_buffer.AsSpan(ReadAheadBuffer.Capacity, _options.RecordBuffer));
-        }
-
-        (_position, _end) = (ReadAheadBuffer.Capacity - rest.Length, ReadAheadBuffer.Capacity + length);
-        return length > 0;
-    }
-
     // Decodes whole lines until the buffer ends or the batch is full.
     private void Decode(BarBatch batch)
     {
         while (batch.Count < batch.Items.Length)
         {
-            var bytes = _buffer.AsSpan(_position, _end - _position);
+            var bytes = _buffer.Bytes;
             var length = bytes.IndexOf(LineEnd);
             if (length < 0)
                 return;
@@ -236,7 +200,7 @@ internal sealed class TextBarReader : IBarStream
             }
 
             _line++;
-            _position += length + 1;
+            _buffer.Take(length + 1);
             _offset += length + 1;
         }
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Reflection;
 using MgcBackfill.Workers;
 
 namespace MgcBackfill.Cli.Commands;
@@ -22,16 +23,24 @@ internal sealed class WorkerCommand : Command
         });
     }
 
-    /// <summary>Starts this program again: its own executable, or the dotnet that runs it.</summary>
+    /// <summary>
+    /// Starts this program again: its own executable, whatever its name is, or the dotnet that runs it. Another program that has loaded this
+    /// one does not know the command, so dotnet starts the worker then.
+    /// </summary>
     public static WorkerLauncher Launcher
     {
         get
         {
+            const string DotNet = "dotnet";
             var assembly = typeof(WorkerCommand).Assembly;
-            var host = Environment.ProcessPath ?? "";
-            return assembly.Location.Length == 0 || Path.GetFileNameWithoutExtension(host) == assembly.GetName().Name
-                ? new WorkerLauncher(host, [Verb])
-                : new WorkerLauncher(host, [assembly.Location, Verb]);
+            var process = Environment.ProcessPath ?? "";
+            var isOwn = Assembly.GetEntryAssembly() == assembly;
+            return isOwn && Path.GetFileNameWithoutExtension(process) != DotNet
+                ? new WorkerLauncher(process, [Verb])
+                : new WorkerLauncher(
+                    isOwn ? process : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? DotNet,
+                    [assembly.Location, Verb]
+                );
         }
     }
 }

@@ -9,9 +9,8 @@ namespace MgcBackfill.Bench;
 /// <param name="End">Last UTC date of the generated market.</param>
 /// <param name="Runs">Number of repetitions; the results are medians.</param>
 /// <param name="ChunkDays">Chunk sizes of the whole backfill, in trading days.</param>
-/// <param name="Picture">Where to draw the results for other sizes, or null.</param>
-/// <param name="ManyFilesRuns">Number of repetitions of the comparison of one file, one file per instrument and one file per day. If it is
-/// not 0, nothing else is measured.</param>
+/// <param name="Pictures">The folder into which the results for other sizes are drawn, or null.</param>
+/// <param name="OnlyScale">True to measure nothing but whole runs at other sizes.</param>
 /// <param name="SeveralProductsRuns">Number of repetitions of ten products in one command. If it is not 0, nothing else is
 /// measured.</param>
 /// <param name="ServiceRuns">Number of repetitions of 200 clients of the statistics service. If it is not 0, nothing else is
@@ -29,8 +28,8 @@ internal sealed record BenchOptions(
     int Runs,
     IReadOnlyList<int> ChunkDays,
     int ScaleRuns,
-    string? Picture,
-    int ManyFilesRuns,
+    string? Pictures,
+    bool OnlyScale,
     int SeveralProductsRuns,
     int ServiceRuns,
     int PostgresRuns,
@@ -61,13 +60,10 @@ internal sealed record BenchOptions(
         var scale = new Option<int>("--scale-runs")
         {
             DefaultValueFactory = _ => 3,
-            Description = "Runs at each of 1 to 60 million records; 0 leaves them out.",
+            Description = "Runs at each of 1 to 60 million records, 1 to 5,000 files and 1 to 600 instruments' files; 0 leaves them out.",
         };
-        var picture = new Option<string?>("--picture") { Description = "An SVG file to draw the figures at other sizes into." };
-        var many = new Option<int>("--many-files")
-        {
-            Description = "Runs over the same records in one file and in many, and of nothing else.",
-        };
+        var onlyScale = new Option<bool>("--scale") { Description = "Only the runs at other sizes." };
+        var pictures = new Option<string?>("--pictures") { Description = "A folder to draw the figures at other sizes into, as SVG." };
         var several = new Option<int>("--several-products") { Description = "Runs of ten products in one command, and of nothing else." };
         var service = new Option<int>("--service") { Description = "Runs of 200 clients of the statistics service, and of nothing else." };
         var postgres = new Option<int>("--postgres")
@@ -88,8 +84,8 @@ internal sealed record BenchOptions(
             runs,
             chunkDays,
             scale,
-            picture,
-            many,
+            onlyScale,
+            pictures,
             several,
             service,
             postgres,
@@ -108,8 +104,8 @@ internal sealed record BenchOptions(
             isQuick ? 3 : result.GetValue(runs),
             [.. (isQuick ? "5" : result.GetValue(chunkDays)!).Split(',').Select(v => int.Parse(v, CultureInfo.InvariantCulture))],
             isQuick ? 0 : result.GetValue(scale),
-            result.GetValue(picture),
-            result.GetValue(many),
+            result.GetValue(pictures),
+            result.GetValue(onlyScale),
             result.GetValue(several),
             result.GetValue(service),
             result.GetValue(postgres),

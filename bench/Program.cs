@@ -4,21 +4,13 @@ using Spectre.Console;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-// bench [--source FILE] [--start D] [--end D] [--runs N] [--chunk-days 5,20] [--scale-runs N] [--picture FILE] [--many-files N]
+// bench [--source FILE] [--start D] [--end D] [--runs N] [--chunk-days 5,20] [--scale-runs N] [--scale] [--pictures FOLDER]
 //       [--several-products N] [--service N] [--postgres N] [--lake N] [--quick] [--history FILE]
 var options = BenchOptions.Parse(args);
 var folder = Directory.CreateTempSubdirectory("mgc-bench-");
 try
 {
     AnsiConsole.Console.Profile.Width = 140;
-    if (options.ManyFilesRuns > 0)
-    {
-        var many = new ManyFiles(options, folder.FullName);
-        many.Run();
-        many.Print(AnsiConsole.Console);
-        return;
-    }
-
     if (options.SeveralProductsRuns > 0)
     {
         var several = new SeveralProducts(options, folder.FullName);
@@ -51,14 +43,17 @@ try
         return;
     }
 
-    var suite = new Suite(options, folder.FullName);
-    suite.Run();
-    suite.Print(AnsiConsole.Console);
-    if (options.HistoryPath is { } path)
+    if (!options.OnlyScale)
     {
-        var history = new History(path);
-        history.Append(suite.Ratios);
-        history.Print(AnsiConsole.Console);
+        var suite = new Suite(options, folder.FullName);
+        suite.Run();
+        suite.Print(AnsiConsole.Console);
+        if (options.HistoryPath is { } path)
+        {
+            var history = new History(path);
+            history.Append(suite.Ratios);
+            history.Print(AnsiConsole.Console);
+        }
     }
 
     if (options.ScaleRuns > 0)
@@ -66,8 +61,8 @@ try
         var scale = new Scale(options, folder.FullName);
         scale.Run();
         scale.Print(AnsiConsole.Console);
-        if (options.Picture is not null)
-            scale.Draw(options.Picture);
+        if (options.Pictures is not null)
+            scale.Draw(options.Pictures);
     }
 }
 finally

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using MgcBackfill.Dbn;
 using MgcBackfill.Market;
 using MgcBackfill.Synthetic;
@@ -8,161 +6,141 @@ using Spectre.Console;
 namespace MgcBackfill.Bench;
 
 /// <summary>
-/// The whole backfill at 1 to 60 million records: a short and a long history, each with one product and with ten products in one file. The
-/// one product is stored in both cases, so ten products have more records but the same number of rows. The long history has about six times
-/// the rows.
+/// Cost against size, in three series: 1 to 60 million records of ten products, of which one is stored; the same records in 1 to 5,000
+/// files, one after the other in time; the same records in 1 to 600 files of some instruments each, all at the same time.
 /// </summary>
 internal sealed class Scale(BenchOptions options, string folder)
 {
+    private const long Day = 86_400_000_000_000;
+
     // About 62 million records in fifteen years.
     internal static IReadOnlyList<Product> Ten { get; } =
     [.. new[] { "MGC", "SIL", "M2K", "HO", "ZM", "KE", "6C", "ZT", "BTC", "ETH" }.Select(Products.Get)];
 
-    private static readonly (string Name, DateOnly Start, Product[] Products)[] s_sizes =
-    [
-        ("14 months, 1 product", new DateOnly(2024, 7, 22), [Products.Default]),
-        ("15 years, 1 product", new DateOnly(2010, 6, 6), [Products.Default]),
-        ("14 months, 10 products", new DateOnly(2024, 7, 22), [.. Ten]),
-        ("15 years, 10 products", new DateOnly(2010, 6, 6), [.. Ten]),
-    ];
+    // A product with a contract for every month.
+    private static readonly Product s_monthly = Products.Get("CL");
+    private static readonly int[] s_months = [3, 18, 45, 90, 184];
+    private static readonly int[] s_daysPerFile = [int.MaxValue, 4, 2, 1];
+    private static readonly int[] s_instrumentFiles = [1, 200, 400, 600];
 
-    private readonly List<(string Name, SyntheticSummary Source, Measurement Backfill, Measurement Verify)> _rows = [];
+    private readonly List<ScaleSeries> _series = [];
 
-    /// <summary>Measures every size, with backfill and verification in turn.</summary>
+    /// <summary>Writes the sources of each series, and measures them in turn.</summary>
     public void Run()
     {
-        foreach (var (name, start, products) in s_sizes)
-        {
-            Console.Error.WriteLine($"scale: {name}");
-            var path = Path.Combine(folder, "scale.dbn.zst");
-            var market = new SyntheticMarketOptions
-            {
-                Start = start,
-                End = options.End,
-                Seed = 1,
-                Products = products,
-            };
-            var source = SyntheticFile.Write(path, market, 3, DbnFraming.VendorZstd);
-            var (backfill, verify) = (new Measurement("backfill"), new Measurement("verify"));
-            for (var run = 0; run < options.ScaleRuns; run++)
-            {
-                var db = Path.Combine(folder, $"scale-{run}.db");
-                Add(backfill, "backfill", "--db", db, "--dbn", path);
-                Add(verify, "verify", "--db", db, "--dbn", path);
-                File.Delete(db);
-                Directory.Delete(db + ".checkpoint", recursive: true);
-            }
-
-            _rows.Add((name, source, backfill, verify));
-            File.Delete(path);
-        }
+        Run(new ScaleSeries("one file of ten products, one of them stored", "scale-records", "records", "MGC"), WriteRecords);
+        Run(new ScaleSeries("the same records in files that follow one another", "scale-files", "files", "MGC"), WriteDays);
+        Run(
+            new ScaleSeries("the same records in files of other instruments", "scale-instruments", "files", s_monthly.Root),
+            WriteInstruments
+        );
     }
 
-    /// <summary>Prints a table.</summary>
+    /// <summary>Prints a table for each series.</summary>
     public void Print(IAnsiConsole console)
     {
-        console.WriteLine($"whole runs at other sizes, 5-day chunks; medians of {options.ScaleRuns} runs");
-        var table = new Table().Border(TableBorder.Markdown);
-        table.AddColumns("source", "records", "backfill s", "us / record", "peak MiB", "verify s", "us / record", "peak MiB");
-        foreach (var column in table.Columns.Skip(1))
-            column.RightAligned();
-        foreach (var (name, source, backfill, verify) in _rows)
-        {
-            table.AddRow(
-                name,
-                source.Records.ToString("N0", CultureInfo.InvariantCulture),
-                Text(backfill.Median),
-                Text(PerRecord(backfill, source)),
-                Mib(backfill),
-                Text(verify.Median),
-                Text(PerRecord(verify, source)),
-                Mib(verify)
-            );
-        }
-
-        console.Write(table);
+        console.WriteLine($"whole runs at other sizes, 5-day chunks; medians of {options.ScaleRuns} runs in turn");
+        console.WriteLine();
+        foreach (var series in _series)
+            series.Print(console);
     }
 
-    /// <summary>Draws time per record and memory against size, as a self-contained picture.</summary>
-    public void Draw(string path)
+    /// <summary>Draws a picture of each series into a folder.</summary>
+    public void Draw(string pictures)
     {
-        const int Width = 760,
-            Height = 300,
-            Left = 60,
-            Top = 40,
-            Bottom = 250,
-            Panel = 280,
-            Gap = 100;
-        var svg = new StringBuilder();
-        svg.AppendLine(
-            Invariant(
-                $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"sans-serif\" font-size=\"12\">"
-            )
-        );
-        svg.AppendLine(Invariant($"<rect width=\"{Width}\" height=\"{Height}\" fill=\"#ffffff\"/>"));
-        var ordered = _rows.OrderBy(r => r.Source.Records).ToArray();
-        Chart(
-            svg,
-            Left,
-            "microseconds a record",
-            [.. ordered.Select(r => (r.Source.Records, PerRecord(r.Backfill, r.Source), PerRecord(r.Verify, r.Source)))]
-        );
-        Chart(
-            svg,
-            Left + Panel + Gap,
-            "peak memory, MiB",
-            [.. ordered.Select(r => (r.Source.Records, r.Backfill.PeakBytes / 1048576.0, r.Verify.PeakBytes / 1048576.0))]
-        );
-        svg.AppendLine("</svg>");
-        File.WriteAllText(path, svg.ToString());
+        foreach (var series in _series)
+            series.Draw(pictures);
+    }
 
-        static void Chart(StringBuilder svg, int left, string title, (long Records, double Backfill, double Verify)[] points)
+    private void Run(ScaleSeries series, Action<ScaleSeries, string> write)
+    {
+        var sources = Directory.CreateDirectory(Path.Combine(folder, "sources")).FullName;
+        write(series, sources);
+        for (var run = 0; run < options.ScaleRuns; run++)
+            series.Measure(folder);
+        Directory.Delete(sources, recursive: true);
+        _series.Add(series);
+    }
+
+    private void WriteRecords(ScaleSeries series, string sources)
+    {
+        foreach (var months in s_months)
         {
-            var most = points.Max(p => Math.Max(p.Backfill, p.Verify)) * 1.1;
-            double X(long records) => left + (Panel * (Math.Log10(records) - 5.9) / 2.0);
-            double Y(double value) => Bottom - ((Bottom - Top) * value / most);
-            svg.AppendLine(Invariant($"<text x=\"{left}\" y=\"{Top - 16}\" font-weight=\"bold\">{title}</text>"));
-            svg.AppendLine(Invariant($"<path d=\"M{left} {Top}V{Bottom}H{left + Panel}\" fill=\"none\" stroke=\"#888888\"/>"));
-            foreach (var tick in new[] { 0, most / 2.2, most / 1.1 })
+            var path = Path.Combine(sources, $"{months}.dbn.zst");
+            var market = new SyntheticMarketOptions
             {
-                var label = tick.ToString(tick < 10 ? "0.0" : "0", CultureInfo.InvariantCulture);
-                svg.AppendLine(Invariant($"<text x=\"{left - 6}\" y=\"{Y(tick) + 4:0.#}\" text-anchor=\"end\">{label}</text>"));
-                svg.AppendLine(Invariant($"<path d=\"M{left} {Y(tick):0.#}H{left + Panel}\" stroke=\"#eeeeee\"/>"));
+                Start = options.End.AddMonths(-months),
+                End = options.End,
+                Products = Ten,
+            };
+            var records = SyntheticFile.Write(path, market).Records;
+            series.Add(path, records, records);
+        }
+    }
+
+    // Sixteen years have about 5,000 UTC days with bars.
+    private void WriteDays(ScaleSeries series, string sources)
+    {
+        var market = new SyntheticMarketOptions { Start = new DateOnly(2010, 6, 6), End = new DateOnly(2026, 6, 30) };
+        var (metadata, symbols, bars) = Generate(market);
+        var days = bars.GroupBy(b => b.TsEvent / Day).ToArray();
+        foreach (var perFile in s_daysPerFile)
+        {
+            var into = Directory.CreateDirectory(Path.Combine(sources, $"{perFile}")).FullName;
+            foreach (var part in days.Chunk(perFile))
+            {
+                var (first, end) = (part[0].Key, part[^1].Key + 1);
+                var header = metadata with { Start = first * Day, End = end * Day };
+                Write(Path.Combine(into, $"glbx-mdp3-{first}.ohlcv-1m.dbn.zst"), header, symbols, part.SelectMany(d => d));
             }
 
-            foreach (var (records, _, _) in points)
-                svg.AppendLine(
-                    Invariant($"<text x=\"{X(records):0.#}\" y=\"{Bottom + 18}\" text-anchor=\"middle\">{records / 1e6:0.#} M</text>")
-                );
-            Line(svg, "backfill", "#1f5fa8", [.. points.Select(p => (X(p.Records), Y(p.Backfill)))]);
-            Line(svg, "verify", "#b8651b", [.. points.Select(p => (X(p.Records), Y(p.Verify)))]);
-        }
-
-        static void Line(StringBuilder svg, string name, string colour, (double X, double Y)[] points)
-        {
-            var path = string.Join(' ', points.Select(p => Invariant($"{p.X:0.#},{p.Y:0.#}")));
-            svg.AppendLine(Invariant($"<polyline points=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>"));
-            foreach (var (x, y) in points)
-                svg.AppendLine(Invariant($"<circle cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"3.5\" fill=\"{colour}\"/>"));
-            svg.AppendLine(
-                Invariant(
-                    $"<text x=\"{points[^1].X + 6:0.#}\" y=\"{points[^1].Y - 6:0.#}\" text-anchor=\"end\" fill=\"{colour}\">{name}</text>"
-                )
-            );
+            series.Add(into, Directory.GetFiles(into).Length, bars.Count);
         }
     }
 
-    private static void Add(Measurement measurement, params string[] arguments)
+    // Every header names the whole range, as with the vendor's split_symbols.
+    private void WriteInstruments(ScaleSeries series, string sources)
     {
-        var (seconds, processor, peak) = Child.Run(arguments);
-        measurement.Add(seconds, processor, peak);
+        var market = new SyntheticMarketOptions
+        {
+            Start = new DateOnly(2012, 1, 1),
+            End = options.End,
+            Density = 0.25,
+            Products = [s_monthly],
+        };
+        var (metadata, symbols, bars) = Generate(market);
+        foreach (var files in s_instrumentFiles)
+        {
+            var into = Directory.CreateDirectory(Path.Combine(sources, $"{files}")).FullName;
+            foreach (var part in bars.GroupBy(b => b.Symbol % files))
+                Write(Path.Combine(into, $"glbx-mdp3-{part.Key}.ohlcv-1m.dbn.zst"), metadata, symbols, part);
+            series.Add(into, Directory.GetFiles(into).Length, bars.Count);
+        }
     }
 
-    private static double PerRecord(Measurement measurement, SyntheticSummary source) => measurement.Median * 1e6 / source.Records;
+    private (DbnMetadata Metadata, SymbolTable Symbols, List<Bar> Bars) Generate(SyntheticMarketOptions market)
+    {
+        var path = Path.Combine(folder, "whole.dbn.zst");
+        SyntheticFile.Write(path, market);
+        var symbols = new SymbolTable();
+        using var reader = DbnReader.Open(path, new DbnReaderOptions { Symbols = symbols });
+        var (batch, bars) = (new BarBatch(), new List<Bar>());
+        while (reader.Read(batch))
+            bars.AddRange(batch.Bars);
+        File.Delete(path);
+        return (reader.Metadata, symbols, bars);
+    }
 
-    private static string Mib(Measurement measurement) => (measurement.PeakBytes / (1 << 20)).ToString(CultureInfo.InvariantCulture);
-
-    private static string Text(double value) => value.ToString(value < 10 ? "F2" : "F1", CultureInfo.InvariantCulture);
-
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+    // The header maps only the symbols of the file.
+    private static void Write(string path, DbnMetadata metadata, SymbolTable symbols, IEnumerable<Bar> bars)
+    {
+        Bar[] part = [.. bars];
+        var held = part.Select(b => symbols[b.Symbol]).ToHashSet(StringComparer.Ordinal);
+        var header = metadata with { Mappings = [.. metadata.Mappings.Where(m => held.Contains(m.RawSymbol))] };
+        using var stream = File.Create(path);
+        using var writer = new DbnFileWriter(stream, header, DbnFraming.VendorZstd);
+        foreach (ref readonly var bar in part.AsSpan())
+            writer.Write(bar.InstrumentId, bar.TsEvent, bar.Open, bar.High, bar.Low, bar.Close, bar.Volume);
+        writer.Complete();
+    }
 }

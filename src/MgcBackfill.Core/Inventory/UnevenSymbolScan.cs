@@ -6,8 +6,8 @@ namespace MgcBackfill.Inventory;
 
 /// <summary>
 /// Finds contracts that are no longer mapped although later files of their product and schema exist and their contract month has not come
-/// yet. The mapping of an expired contract ends, but not before its month. Mappings may continue for years after that, so if the month of a
-/// name would lie far ahead, the name means an old contract.
+/// yet. The mapping of an expired contract ends, but not before its month or, if that is earlier, its last trading day. Mappings may
+/// continue for years after that, so if the month of a name would lie far ahead, the name means an old contract.
 /// </summary>
 /// <param name="product">The product whose contracts are examined; null for all products.</param>
 internal sealed class UnevenSymbolScan(Product? product)
@@ -55,7 +55,8 @@ internal sealed class UnevenSymbolScan(Product? product)
             if (last.End >= end || !ContractMonth.TryParse(symbol, TradingDay.From(last.Start), out var month))
                 continue;
             var begins = new DateOnly(month.Year, month.Month, 1);
-            if (last.End > begins || begins > last.Start.AddMonths(MonthsListed))
+            var lastTrade = Products.Get(series.Root).GetLastTradingDay(month);
+            if (last.End > begins || last.End > lastTrade || begins > last.Start.AddMonths(MonthsListed))
                 continue;
             var mapping = new UnevenMapping(path, names.GetName(path), series.Schema, last.End, end);
             yield return new InventoryFinding(FindingKind.UnevenSymbol, mapping.Format(symbol, month))

@@ -10,17 +10,18 @@ internal sealed class ContractCycle
 {
     private const int YearsListed = 2;
 
+    private readonly Product _product;
     private readonly string _months;
     private readonly ProductGroup _group;
     private readonly bool[] _isActive;
 
-    /// <param name="months">The codes of the delivery months, in calendar order.</param>
+    /// <param name="product">The product, with the codes of its delivery months.</param>
     /// <param name="active">Those of them to which volume moves; at least one.</param>
-    /// <param name="group">When trading in a contract ends, and when volume moves on.</param>
-    public ContractCycle(string months, string active, ProductGroup group)
+    /// <param name="group">When volume moves on, and when trading ends in a contract whose last trading day is not known.</param>
+    public ContractCycle(Product product, string active, ProductGroup group)
     {
-        (_months, _group) = (months, group);
-        _isActive = [.. months.Select(active.Contains)];
+        (_product, _months, _group) = (product, product.Months!, group);
+        _isActive = [.. _months.Select(active.Contains)];
     }
 
     /// <summary>Contracts of a year.</summary>
@@ -39,8 +40,12 @@ internal sealed class ContractCycle
     public DateOnly Month(int contract) =>
         new(contract / PerYear, Products.MonthCodes.IndexOf(_months[contract % PerYear], StringComparison.Ordinal) + 1, 1);
 
-    /// <summary>Last day of trading.</summary>
-    public DateOnly LastTrade(int contract) => _group.LastTrade(Month(contract));
+    /// <summary>Last day of trading, by the table of products if it knows the day.</summary>
+    public DateOnly LastTrade(int contract)
+    {
+        var month = Month(contract);
+        return _product.GetLastTradingDay(new ContractMonth(month.Year, month.Month)) ?? _group.LastTrade(month);
+    }
 
     /// <summary>First day of listing: a weekday two years ahead, when the contract of the same month has expired.</summary>
     public DateOnly Listing(int contract)
@@ -50,7 +55,11 @@ internal sealed class ContractCycle
     }
 
     /// <summary>The day by which volume has moved to the next contract; never after the last day of trading.</summary>
-    public DateOnly Notice(int contract) => _group.Notice(Month(contract));
+    public DateOnly Notice(int contract)
+    {
+        var (notice, last) = (_group.Notice(Month(contract)), LastTrade(contract));
+        return notice < last ? notice : last;
+    }
 
     /// <summary>The contract from which volume moves or will move next: the first active one whose notice day has not passed.</summary>
     public int Front(DateOnly date)

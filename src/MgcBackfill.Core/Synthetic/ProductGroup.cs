@@ -1,8 +1,8 @@
 namespace MgcBackfill.Synthetic;
 
 /// <summary>
-/// What the products of a group have in common in the synthetic market. The rules of expiry are simple ones, in weekdays without holidays:
-/// a contract here may expire some days before the real one.
+/// What the products of a group have in common in the synthetic market. Its rules of expiry are simple ones, in weekdays without holidays,
+/// for contracts whose last trading day the table of products does not know.
 /// </summary>
 internal sealed record ProductGroup
 {
@@ -87,7 +87,7 @@ internal sealed record ProductGroup
     /// <summary>When the products trade.</summary>
     public required SessionTemplate Session { get; init; }
 
-    /// <summary>The last day of trading, from the first day of the delivery month.</summary>
+    /// <summary>The last day of trading if nothing else is known, from the first day of the delivery month.</summary>
     public required Func<DateOnly, DateOnly> LastTrade { get; init; }
 
     /// <summary>The day by which volume has moved on, from the first day of the delivery month.</summary>

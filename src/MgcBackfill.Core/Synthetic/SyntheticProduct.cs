@@ -12,7 +12,7 @@ internal sealed class SyntheticProduct
     {
         (Root, Number, Profile) = (product.Root, MarketProfile.IndexOf(profile), profile);
         Grid = new PriceGrid((product.Tick ?? profile.Tick)!.Value);
-        Cycle = new ContractCycle(product.Months!, Profile.Active ?? product.Months!, Group);
+        Cycle = new ContractCycle(product, Profile.Active ?? product.Months!, Group);
         Curve = new PriceCurve(this);
     }
 

@@ -210,6 +210,26 @@ public sealed class InventoryFindingTests : IDisposable
         Assert.Equal(("MGCJ4", Utc("2024-01-20"), Utc("2024-02-10")), (found.Symbol, found.Start, found.End));
     }
 
+    [Theory]
+    [InlineData("2018-07-21", false)] // CLQ8 trades until 2018-07-20
+    [InlineData("2018-07-20", true)]
+    public void A_contract_that_expires_before_its_month_is_reported_only_if_its_mapping_ends_before_its_last_trading_day(
+        string until,
+        bool isReported
+    ) // R3
+    {
+        new DbnBuilder()
+            .Range("2018-07-02", "2018-08-10")
+            .Map("CLQ8", 1, "2018-07-02", until)
+            .Map("CLU8", 2, "2018-07-02", "2018-08-10")
+            .Bar("CLU8", "2018-08-09T12:00Z")
+            .WriteTo(_folder.File("a.dbn.zst"));
+
+        var reported = InventoryOutcome.Run(_folder.FullName).Summary.Findings.Where(f => f.Kind == FindingKind.UnevenSymbol);
+
+        Assert.Equal(isReported ? ["CLQ8"] : [], reported.Select(f => f.Symbol));
+    }
+
     [Fact]
     public void A_mapping_that_continues_in_the_next_file_is_not_reported()
     {

@@ -55,6 +55,27 @@ public sealed class SyntheticProductTests
 
     [Theory]
     [MemberData(nameof(Roots))]
+    public void Contracts_trade_until_their_last_trading_day(string root) // R3
+    {
+        using var folder = new ScratchFolder();
+        var options = Options(new DateOnly(2024, 4, 2), new DateOnly(2024, 10, 31), root) with { Density = .01 };
+        SyntheticFile.Write(folder.File("sample.dbn.zst"), options);
+
+        Assert.Empty(InventoryOutcome.RunHeadersOnly(folder.FullName).Summary.Findings);
+
+        var product = Products.Get(root);
+        var cycle = SyntheticProduct.Create(product).Cycle;
+        for (var contract = cycle.GetFirst(2023); contract < cycle.GetFirst(2026); contract++)
+        {
+            var month = cycle.Month(contract);
+            var last = product.GetLastTradingDay(new ContractMonth(month.Year, month.Month));
+            Assert.True(last is null || last == cycle.LastTrade(contract), cycle.Code(contract));
+            Assert.True(cycle.Notice(contract) <= cycle.LastTrade(contract), cycle.Code(contract));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Roots))]
     public void Symbols_are_the_products_contracts_spreads_and_butterflies(string root) // A2, R1
     {
         var (market, bars) = Generate(root);

@@ -65,7 +65,7 @@ internal sealed partial class Steps(string trace)
                 Read();
                 if (_lines.Any(l => IsCallOf(thread, l)))
                     return false;
-                killed = Send(parent ? GetParent(thread) : thread, Kill) == 0 ? thread : null;
+                killed = FindTarget(thread, parent) is { } target && Send(target, Kill) == 0 ? thread : null;
                 return true;
             }
         );
@@ -149,13 +149,26 @@ internal sealed partial class Steps(string trace)
     private static bool Settle(TracedProcess run, int thread)
     {
         var calm = 0;
-        for (var clock = Stopwatch.StartNew(); calm < 5 && clock.Elapsed < s_maxStop; Thread.Sleep(2))
-            calm =
-                GetState($"/proc/{run.Id}") == 'S' && Directory.EnumerateDirectories($"/proc/{thread}/task").All(t => GetState(t) == 't')
-                    ? calm + 1
-                    : 0;
+        for (var clock = Stopwatch.StartNew(); calm < 5 && clock.Elapsed < s_maxStop && Exists(thread); Thread.Sleep(2))
+            calm = IsCalm(run, thread) ? calm + 1 : 0;
         return calm == 5;
     }
+
+    private static bool IsCalm(TracedProcess run, int thread)
+    {
+        try
+        {
+            return GetState($"/proc/{run.Id}") == 'S'
+                && Directory.EnumerateDirectories($"/proc/{thread}/task").All(t => GetState(t) == 't');
+        }
+        catch (IOException)
+        {
+            // The process or a thread has just ended.
+            return false;
+        }
+    }
+
+    private static bool Exists(int thread) => Directory.Exists($"/proc/{thread}");
 
     private static char GetState(string folder)
     {
@@ -163,10 +176,19 @@ internal sealed partial class Steps(string trace)
         return stat[stat.LastIndexOf(')') + 2];
     }
 
-    private static int GetParent(int thread)
+    // Null if the process has just ended.
+    private static int? FindTarget(int thread, bool parent)
     {
-        var command = File.ReadAllText($"/proc/{thread}/cmdline");
-        return command.EndsWith("\0worker\0", StringComparison.Ordinal) ? Status(thread, "PPid") : thread;
+        try
+        {
+            return parent && File.ReadAllText($"/proc/{thread}/cmdline").EndsWith("\0worker\0", StringComparison.Ordinal)
+                ? Status(thread, "PPid")
+                : thread;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private static int Status(int thread, string field) =>

@@ -16,11 +16,7 @@ internal sealed class TracedProcess : IDisposable
 
     private TracedProcess(string[] command, string[] tracer, IReadOnlyDictionary<string, string>? environment = null)
     {
-        string[] program =
-        [
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            Path.Combine(AppContext.BaseDirectory, "mgc-backfill.dll"),
-        ];
+        string[] program = [DotNetHost.Path, Path.Combine(AppContext.BaseDirectory, "mgc-backfill.dll")];
         string[] all = tracer.Length == 0 ? [.. program, .. command] : ["strace", .. tracer, .. program, .. command];
         var start = new ProcessStartInfo(all[0], all[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment[LeftoverProcesses.Variable] = Mark;

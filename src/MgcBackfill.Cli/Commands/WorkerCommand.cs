@@ -24,8 +24,8 @@ internal sealed class WorkerCommand : Command
     }
 
     /// <summary>
-    /// Starts this program again: its own executable, whatever its name is, or the dotnet that runs it. Another program that has loaded this
-    /// one does not know the command, so dotnet starts the worker then.
+    /// Starts this program again: its own executable, whatever its name is, or the dotnet that runs it. Another program that has loaded
+    /// this one does not know the command, so dotnet starts the worker then.
     /// </summary>
     public static WorkerLauncher Launcher
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MgcBackfill.Cli;
+using MgcBackfill.Crash;
 using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Cli;
@@ -86,7 +87,7 @@ internal sealed class CliFixture : IDisposable
     /// <summary>Starts a command in a child process, in this folder.</summary>
     public Process StartChild(IReadOnlyDictionary<string, string> environment, params string[] args)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", Program, .. args])
+        var start = new ProcessStartInfo(DotNetHost.Path, ["exec", Program, .. args])
         {
             WorkingDirectory = _folder.FullName,
             RedirectStandardInput = true,
@@ -114,7 +115,7 @@ internal sealed class CliFixture : IDisposable
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
-        start.Environment["DOTNET"] = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        start.Environment["DOTNET"] = DotNetHost.Path;
         start.Environment["PROGRAM"] = Program;
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MgcBackfill.Cli;
 using MgcBackfill.Cli.Completion;
+using MgcBackfill.Crash;
 using MgcBackfill.Tests.Support;
 
 namespace MgcBackfill.Tests.Cli;
@@ -132,7 +133,7 @@ public sealed class CompletionTests
     {
         var start = new ProcessStartInfo(shell, ["-c", script]) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true };
         start.Environment["PATH"] = $"{folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}";
-        start.Environment["DOTNET"] = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        start.Environment["DOTNET"] = DotNetHost.Path;
         start.Environment["HOME"] = folder.FullName;
         using var process = Process.Start(start)!;
         var text = process.StandardOutput.ReadToEnd();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MgcBackfill.Crash;
 
 namespace MgcBackfill.Tests.DuckDb;
 
@@ -18,7 +19,7 @@ internal sealed class DatabaseHolder : IDisposable
     public static DatabaseHolder Hold(string path, bool readOnly = false)
     {
         var assembly = typeof(DatabaseHolder).Assembly.Location;
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        var start = new ProcessStartInfo(DotNetHost.Path)
         {
             ArgumentList = { "exec", assembly },
             RedirectStandardInput = true,

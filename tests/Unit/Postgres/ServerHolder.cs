@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MgcBackfill.Crash;
 using MgcBackfill.TestServers;
 
 namespace MgcBackfill.Tests.Postgres;
@@ -20,8 +21,7 @@ internal sealed class ServerHolder : IDisposable
     {
         var assembly = typeof(ServerHolder).Assembly.Location;
         // As the leader of a process group.
-        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var start = new ProcessStartInfo("setsid", [dotnet, "exec", assembly])
+        var start = new ProcessStartInfo("setsid", [DotNetHost.Path, "exec", assembly])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

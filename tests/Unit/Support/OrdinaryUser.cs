@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using MgcBackfill.Crash;
 using MgcBackfill.Tests.Cli;
 
 namespace MgcBackfill.Tests.Support;
@@ -90,7 +91,7 @@ public sealed class OrdinaryUser : IDisposable
 
     private static Process Start(string[] arguments, string? temporary = null)
     {
-        string[] command = [.. Prefix, Dotnet, .. arguments];
+        string[] command = [.. Prefix, DotNetHost.Path, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = "/",
@@ -104,8 +105,6 @@ public sealed class OrdinaryUser : IDisposable
         return Process.Start(start)!;
     }
 
-    private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-
     private static string[] Prefix =>
         Environment.IsPrivilegedProcess ? ["setpriv", $"--reuid={NobodyId}", $"--regid={NobodyId}", "--clear-groups", "--"] : [];
 
@@ -117,7 +116,7 @@ public sealed class OrdinaryUser : IDisposable
             return null;
         try
         {
-            string[] command = [.. Prefix, Dotnet, "--version"];
+            string[] command = [.. Prefix, DotNetHost.Path, "--version"];
             using var process = Process.Start(
                 new ProcessStartInfo(command[0], command[1..])
                 {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using MgcBackfill.Crash;
 
 namespace MgcBackfill.Tests.Support;
 
@@ -31,7 +32,7 @@ internal sealed class ProgramRun : IDisposable
     public static ProgramRun Start(params string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "mgc-backfill.dll");
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, .. arguments])
+        var start = new ProcessStartInfo(DotNetHost.Path, [program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using MgcBackfill.Crash;
 using Microsoft.Win32.SafeHandles;
 
 namespace MgcBackfill.Tests.Support;
@@ -45,10 +46,9 @@ internal sealed partial class PseudoTerminal : IDisposable
     {
         using var files = new ScratchFolder();
         var sequence = new CommandSequence(files.FullName, commands);
-        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         var start = new ProcessStartInfo(
             "/bin/sh",
-            ["-c", "exec \"$0\" \"$@\" <\"$TTY\" >\"$TTY\" 2>\"$TTY\"", dotnet, .. sequence.Arguments]
+            ["-c", "exec \"$0\" \"$@\" <\"$TTY\" >\"$TTY\" 2>\"$TTY\"", DotNetHost.Path, .. sequence.Arguments]
         )
         {
             WorkingDirectory = folder,

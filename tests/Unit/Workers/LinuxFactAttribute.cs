@@ -4,9 +4,8 @@ namespace MgcBackfill.Tests.Workers;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class LinuxFactAttribute : FactAttribute
 {
-    public LinuxFactAttribute()
-    {
-        if (!OperatingSystem.IsLinux())
-            Skip = "Needs Linux: signals and /proc.";
-    }
+    public LinuxFactAttribute() => Skip = SkipReason;
+
+    /// <summary>Null on Linux.</summary>
+    internal static string? SkipReason { get; } = OperatingSystem.IsLinux() ? null : "Needs Linux: signals and /proc.";
 }

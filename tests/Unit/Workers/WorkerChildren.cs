@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using MgcBackfill.Cli;
+using MgcBackfill.Crash;
 using MgcBackfill.Workers;
 
 namespace MgcBackfill.Tests.Workers;
@@ -12,8 +13,7 @@ internal static class WorkerChildren
     private static readonly string s_program = typeof(CommandLine).Assembly.Location;
 
     /// <summary>The real program, run by the dotnet that runs the tests.</summary>
-    public static WorkerLauncher Launcher { get; } =
-        new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [s_program, "worker"]);
+    public static WorkerLauncher Launcher { get; } = new(DotNetHost.Path, [s_program, "worker"]);
 
     /// <summary>
     /// The real program with a mark in its environment, so that a test finds its own workers among those of tests that run at the same

@@ -7,7 +7,7 @@ namespace MgcBackfill.Bench;
 
 /// <summary>
 /// Cost against size, in three series: 1 to 60 million records of ten products, of which one is stored; the same records in 1 to 5,000
-/// files, one after the other in time; the same records in 1 to 600 files of some instruments each, all at the same time.
+/// files, one after the other in time; the same records in 1 to 435 files of other instruments, all at the same time.
 /// </summary>
 internal sealed class Scale(BenchOptions options, string folder)
 {
@@ -98,7 +98,8 @@ internal sealed class Scale(BenchOptions options, string folder)
         }
     }
 
-    // Every header names the whole range, as with the vendor's split_symbols.
+    // Every header names the whole range, as with the vendor's split_symbols. Only 435 symbols have bars, and no file is written without
+    // one.
     private void WriteInstruments(ScaleSeries series, string sources)
     {
         var market = new SyntheticMarketOptions

@@ -1,7 +1,7 @@
 using System.Globalization;
 using OxyPlot;
+using OxyPlot.Annotations;
 using OxyPlot.Axes;
-using OxyPlot.Legends;
 using OxyPlot.Series;
 using Spectre.Console;
 
@@ -77,17 +77,20 @@ internal sealed class ScaleSeries(string title, string name, string unit, string
     {
         var plot = new PlotModel
         {
-            Title = title,
-            TitleFontSize = 14,
             Background = OxyColors.White,
-            DefaultFont = "sans-serif",
+            DefaultFont = "Arial, Helvetica, sans-serif",
+            Padding = new OxyThickness(12),
         };
-        plot.Legends.Add(new Legend { LegendPosition = LegendPosition.TopLeft });
         plot.Axes.Add(CreateAxis(AxisPosition.Bottom, unit));
         plot.Axes.Add(CreateAxis(AxisPosition.Left, "seconds"));
         Add(plot, "backfill", s_backfill, p => p.Backfill);
         Add(plot, "verify", s_verify, p => p.Verify);
-        var exporter = new SvgExporter { Width = PictureWidth, Height = PictureHeight };
+        var exporter = new SvgExporter
+        {
+            Width = PictureWidth,
+            Height = PictureHeight,
+            UseVerticalTextAlignmentWorkaround = true,
+        };
         File.WriteAllText(Path.Combine(folder, name + ".svg"), exporter.ExportToString(plot));
     }
 
@@ -107,7 +110,6 @@ internal sealed class ScaleSeries(string title, string name, string unit, string
         var fit = FitLine(select);
         var marks = new ScatterSeries
         {
-            Title = label,
             MarkerType = MarkerType.Circle,
             MarkerSize = 4,
             MarkerFill = color,
@@ -117,6 +119,18 @@ internal sealed class ScaleSeries(string title, string name, string unit, string
         line.Points.AddRange(new[] { _points[0], _points[^1] }.Select(p => new DataPoint(p.Size, fit.At(p.Size))));
         plot.Series.Add(line);
         plot.Series.Add(marks);
+        plot.Annotations.Add(
+            new TextAnnotation
+            {
+                Text = label,
+                TextColor = color,
+                TextPosition = new DataPoint(_points[^1].Size * 0.75, fit.At(_points[^1].Size * 0.75)),
+                TextHorizontalAlignment = OxyPlot.HorizontalAlignment.Right,
+                TextVerticalAlignment = OxyPlot.VerticalAlignment.Bottom,
+                Offset = new ScreenVector(-6, -4),
+                StrokeThickness = 0,
+            }
+        );
     }
 
     private static LinearAxis CreateAxis(AxisPosition position, string title) =>

@@ -105,15 +105,17 @@ internal sealed class DbnByteReader : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_inFrame && _frameSize == (ulong)(_produced - _frameStart))
             EndFrame();
+        if (Compression != DbnCompression.Zstd || _inFrame || FileOffset >= _end)
+            return null;
+
+        // The header decides first: to find the end of a frame, all of it must be in the buffer.
+        var header = Peek(0, ZstdFrames.MaxHeaderLength);
         if (
-            Compression != DbnCompression.Zstd
-            || _inFrame
-            || FileOffset >= _end
-            || ZstdFrames.GetWindow(Peek(0, ZstdFrames.MaxHeaderLength)) is not { } window
+            ZstdDecoder.ContentSize(header) is not { } content
+            || content > (uint)limit
+            || ZstdFrames.GetWindow(header) is not { } window
             || window > (uint)limit
             || !ZstdFrames.TryRead(Peek, 0, out var frame)
-            || frame.Content is not { } content
-            || content > (uint)limit
         )
             return null;
 

@@ -112,7 +112,7 @@ internal sealed class ReadAheadBuffer : IDisposable
     {
         if (_bytes.TakeFrame(FrameLimit) is { } frame)
         {
-            // Whoever asks first decompresses it: a thread of the pool or the reader, which then need not wait for the pool.
+            // The first caller decompresses the frame: a thread of the pool, or the reader if no thread of the pool has started it.
             var piece = new Lazy<Piece>(() => Decompress(frame));
             _pieces.Add(piece);
             ThreadPool.UnsafeQueueUserWorkItem(static p => _ = p.Value, piece, preferLocal: false);

@@ -4,8 +4,8 @@ using MgcBackfill.Errors;
 namespace MgcBackfill.Dbn;
 
 /// <summary>
-/// The decompressed bytes of a file for a decoder of records or lines. What the decoder leaves at the end of a buffer stands in front of
-/// the bytes that follow it.
+/// The decompressed bytes of a file for a decoder of records or lines. Bytes that the decoder does not take are kept, and the next bytes
+/// are appended to them.
 /// </summary>
 internal sealed class RecordBuffer : IDisposable
 {

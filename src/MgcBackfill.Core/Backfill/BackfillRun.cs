@@ -458,7 +458,8 @@ public sealed class BackfillRun : IDisposable
         {
             throw new SourceException(
                 ErrorIds.AccountingMismatch,
-                $"The source was read with other counts than were merged: {_scan.Accounting} and {producer.Accounting}."
+                $"The source was read with other counts than were merged: {_scan.Accounting} and {producer.Accounting}.",
+                advice: Advice.ReportMiscount
             );
         }
     }

@@ -283,8 +283,7 @@ internal sealed class DbnByteReader : IDisposable
                 ?? new DbnFormatException(
                     ErrorIds.ZstdCorrupt,
                     $"Zstd frame {Frames}, which begins at byte {_frameOffset} of the file, is damaged: {e.Message}.",
-                    _produced,
-                    "Download the file again, and compare its sha256 with the vendor's manifest.json."
+                    _produced
                 );
         }
     }
@@ -343,8 +342,7 @@ internal sealed class DbnByteReader : IDisposable
             throw new DbnFormatException(
                 ErrorIds.ZstdCorrupt,
                 $"The header of zstd frame {Frames} gives {size} bytes, but the frame holds {held}.",
-                _produced,
-                "Download the file again, and compare its sha256 with the vendor's manifest.json."
+                _produced
             );
         }
     }

@@ -16,7 +16,8 @@ internal static class DbnFile
             throw new SourceException(
                 ErrorIds.DbnTruncated,
                 $"{path}: The file is empty, or it is not a regular file.",
-                new ErrorLocation { File = path, ByteOffset = 0 }
+                new ErrorLocation { File = path, ByteOffset = 0 },
+                DbnFormatException.DamagedFile
             );
     }
 

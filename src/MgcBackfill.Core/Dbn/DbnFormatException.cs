@@ -7,6 +7,9 @@ namespace MgcBackfill.Dbn;
 internal sealed class DbnFormatException(string id, string message, long offset, string? advice = null, long? record = null)
     : Exception(message)
 {
+    /// <summary>The advice for content that the vendor does not send.</summary>
+    public const string DamagedFile = "Download the file again, and compare its sha256 with the vendor's manifest.json.";
+
     /// <summary>One of <see cref="Errors.ErrorIds"/>.</summary>
     public string Id { get; } = id;
 
@@ -18,5 +21,6 @@ internal sealed class DbnFormatException(string id, string message, long offset,
     /// <summary>Index of the faulty record, if the error is in a record.</summary>
     public long? Record { get; } = record;
 
-    public string? Advice { get; } = advice;
+    /// <summary>What the user can do.</summary>
+    public string Advice { get; } = advice ?? DamagedFile;
 }

@@ -226,8 +226,7 @@ internal sealed class DbnRecordDecoder
                 ErrorIds.DbnRecordTypeUnexpected,
                 $"Record {record} is of type 0x{rtype:X2}, which no version of DBN defines.",
                 position,
-                record,
-                "Download the file again, and compare its sha256 with the vendor's manifest.json."
+                record
             );
         }
 
@@ -312,7 +311,8 @@ internal sealed class DbnRecordDecoder
             ErrorIds.SourceRefused,
             $"Record {record} is from publisher {publisher}; only publisher {_publisher} is accepted.",
             position,
-            record
+            record,
+            "Request the data from the vendor as the README describes."
         );
 
     [DoesNotReturn]

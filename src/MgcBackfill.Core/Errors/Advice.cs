@@ -12,6 +12,9 @@ namespace MgcBackfill.Errors;
 [JsonConverter(typeof(AdviceTextConverter))]
 public sealed class Advice : IEquatable<Advice>
 {
+    /// <summary>The advice where the program contradicts itself about a source.</summary>
+    internal const string ReportMiscount = "Do not use the result. Please report it, with the log.";
+
     private readonly List<Part> _parts;
 
     /// <summary>Starts an advice text; the compiler calls this for an interpolated string.</summary>

@@ -5,6 +5,8 @@ namespace MgcBackfill.Independent;
 /// <summary>Creates the errors for a refused source.</summary>
 internal static class PlainRefusal
 {
+    private const string Advice = "Download the file again, and compare its sha256 with the vendor's manifest.json.";
+
     /// <summary>The error for a file as a whole, or for a byte of its content.</summary>
     /// <param name="id">The fact, one of <see cref="ErrorIds"/>.</param>
     /// <param name="file">The file's path.</param>
@@ -30,6 +32,7 @@ internal static class PlainRefusal
                 RecordIndex = index,
                 InstrumentId = instrument,
                 TsUtc = ts is { } time ? PlainTime.Utc(time) : null,
-            }
+            },
+            Advice
         );
 }

@@ -63,7 +63,7 @@ public static class DbnInventory
             review.AddUnread(notice);
         return found.Paths.Count > 0
             ? found.Paths
-            : throw first ?? new UsageException(ErrorIds.InvalidArgument, "No file or folder is given.");
+            : throw first ?? new UsageException(ErrorIds.InvalidArgument, "No file or folder is given.", "Give the path of one.");
     }
 
     // Only used for progress. If the size cannot be read, the file's row says so.

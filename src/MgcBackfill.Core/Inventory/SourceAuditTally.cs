@@ -67,7 +67,8 @@ internal sealed class SourceAuditTally(Product product, TradingDayRange requeste
             if (counted.GetValueOrDefault(kind) is var found && found != records)
                 throw new SourceException(
                     ErrorIds.AccountingMismatch,
-                    $"{found} records of kind {kind} were counted, but {records} are accounted for: {accounting}."
+                    $"{found} records of kind {kind} were counted, but {records} are accounted for: {accounting}.",
+                    advice: Advice.ReportMiscount
                 );
         }
     }

@@ -82,7 +82,8 @@ internal sealed class LakeCensus
             throw new SourceException(
                 ErrorIds.AccountingMismatch,
                 $"Not every record is accounted for: {_reader.Records} were read, and {_bars} bars, {_heldTwice} bars held twice and "
-                    + $"{_reader.OtherTypes} records of other types were counted."
+                    + $"{_reader.OtherTypes} records of other types were counted.",
+                advice: Advice.ReportMiscount
             );
         return _counts;
     }

@@ -220,7 +220,11 @@ internal sealed class DayStream
         accounting.OtherTypes = _window is null ? _reader.OtherTypes : 0;
         accounting.Unread = _window is null ? _reader.Unread : 0;
         if (!accounting.Balances)
-            throw new SourceException(ErrorIds.AccountingMismatch, $"Not every record is accounted for: {accounting}.");
+            throw new SourceException(
+                ErrorIds.AccountingMismatch,
+                $"Not every record is accounted for: {accounting}.",
+                advice: Advice.ReportMiscount
+            );
     }
 
     // A product's part of the stream.

@@ -116,6 +116,5 @@ internal sealed class TextRecordChecks
                     + $"Only bars of {DbnNames.Format(_schema)}, rtype {_bars.Rtype}, are read."
             );
 
-    private static DbnFormatException Invalid(string id, string message) =>
-        new(id, message, 0, "Download the file again, and compare its sha256 with the vendor's manifest.json.");
+    private static DbnFormatException Invalid(string id, string message) => new(id, message, 0);
 }

@@ -95,7 +95,7 @@ internal sealed class StagedTotals(Func<TradingDay, bool> keepsDigest)
     }
 
     private static SourceException Mismatch(string count) =>
-        new(ErrorIds.AccountingMismatch, $"Not every record is accounted for exactly once: {count}.");
+        new(ErrorIds.AccountingMismatch, $"Not every record is accounted for exactly once: {count}.", advice: Advice.ReportMiscount);
 
     private sealed record Part(
         IReadOnlyList<TradingDay> PartialDays,

@@ -31,7 +31,7 @@ internal sealed class DbnProbe : IDisposable
     /// <summary>Reads a file that must be readable.</summary>
     public ReadFile Read(DbnBuilder builder, int batchSize = 64) => Read(builder.ToBytes(), batchSize);
 
-    /// <summary>Reads bytes that must be refused with an id and the path of the file.</summary>
+    /// <summary>Reads bytes that must be refused with an id, the path of the file, and what to do next.</summary>
     public SourceException Refused(string id, byte[] bytes, DbnReaderOptions? options = null)
     {
         File.WriteAllBytes(Path, bytes);
@@ -40,6 +40,7 @@ internal sealed class DbnProbe : IDisposable
         Assert.Equal(Path, error.Where.File);
         Assert.Contains(Path, error.Message, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.SourceRefused, ExitCodes.For(error));
+        Assert.NotNull(error.Advice);
         var ahead = Assert.Throws<SourceException>(() =>
             ReadFile.From(Path, options: (options ?? new DbnReaderOptions { Hash = true }) with { ReadAhead = true, Symbols = new() })
         );
@@ -60,6 +61,7 @@ internal sealed class DbnProbe : IDisposable
         }
         catch (SourceException e)
         {
+            Assert.NotNull(e.Advice);
             return (null, e);
         }
     }

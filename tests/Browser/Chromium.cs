@@ -6,7 +6,15 @@ internal static class Chromium
     /// <summary>Environment variable with the path of the browser, needed if it is not found under its usual names.</summary>
     public const string Variable = "CHROMIUM";
 
-    private static readonly string[] s_names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    // Chromium without its windows comes first: the tests then take two thirds of the time.
+    private static readonly string[] s_names =
+    [
+        "chromium-headless-shell",
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ];
 
     private static readonly string[] s_paths =
     [
@@ -37,10 +45,9 @@ internal static class Chromium
         "--disable-sync",
     ];
 
-    private static string? Find() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .SelectMany(folder => s_names.Select(name => Path.Combine(folder, name)))
-            .Concat(s_paths)
-            .FirstOrDefault(File.Exists);
+    private static string? Find()
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return s_names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).Concat(s_paths).FirstOrDefault(File.Exists);
+    }
 }

@@ -12,7 +12,7 @@ internal static class Settings
     public static string DotNet => Get(nameof(DotNet)) is { Length: > 0 } path ? path : "dotnet";
 
     /// <summary>PowerShell as an assembly, the only form that runs on every platform.</summary>
-    public static string PowerShell => Get(nameof(PowerShell));
+    public static string PowerShell => Path.Combine(AppContext.BaseDirectory, "PowerShell", "pwsh.dll");
 
     /// <summary>The stand-in for the vendor's service.</summary>
     public static string Gateway => Get(nameof(Gateway));

@@ -60,7 +60,7 @@ internal sealed record BenchOptions(
         var scale = new Option<int>("--scale-runs")
         {
             DefaultValueFactory = _ => 3,
-            Description = "Runs at each of 1 to 60 million records, 1 to 5,000 files and 1 to 435 files of instruments; 0 leaves them out.",
+            Description = "Runs at each of 1 to 60 million records, 1 to 5,000 files and 1 to 600 files of instruments; 0 leaves them out.",
         };
         var onlyScale = new Option<bool>("--scale") { Description = "Only the runs at other sizes." };
         var pictures = new Option<string?>("--pictures") { Description = "A folder to draw the figures at other sizes into, as SVG." };

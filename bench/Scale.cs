@@ -7,7 +7,7 @@ namespace MgcBackfill.Bench;
 
 /// <summary>
 /// Cost against size, in three series: 1 to 60 million records of ten products, of which one is stored; the same records in 1 to 5,000
-/// files, one after the other in time; the same records in 1 to 435 files of other instruments, all at the same time.
+/// files, one after the other in time; the same records in 1 to 600 files of other instruments, all at the same time.
 /// </summary>
 internal sealed class Scale(BenchOptions options, string folder)
 {
@@ -98,22 +98,23 @@ internal sealed class Scale(BenchOptions options, string folder)
         }
     }
 
-    // Every header names the whole range, as with the vendor's split_symbols. Only 435 symbols have bars, and no file is written without
-    // one.
+    // Every header names the whole range, as with the vendor's split_symbols. 600 symbols of these years have bars, and each file has as
+    // many of them as another, to within one.
     private void WriteInstruments(ScaleSeries series, string sources)
     {
         var market = new SyntheticMarketOptions
         {
-            Start = new DateOnly(2012, 1, 1),
+            Start = new DateOnly(2010, 6, 6),
             End = options.End,
             Density = 0.25,
             Products = [s_monthly],
         };
         var (metadata, symbols, bars) = Generate(market);
+        var ranks = bars.Select(b => b.Symbol).Distinct().Order().Index().ToDictionary(s => s.Item, s => s.Index);
         foreach (var files in s_instrumentFiles)
         {
             var into = Directory.CreateDirectory(Path.Combine(sources, $"{files}")).FullName;
-            foreach (var part in bars.GroupBy(b => b.Symbol % files))
+            foreach (var part in bars.GroupBy(b => ranks[b.Symbol] % files))
                 Write(Path.Combine(into, $"glbx-mdp3-{part.Key}.ohlcv-1m.dbn.zst"), metadata, symbols, part);
             series.Add(into, Directory.GetFiles(into).Length, bars.Count);
         }
